@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Positioned reads on a descriptor. Interrupted and short calls are carried
+ * on until the buffers are full or the file ends. File contents are never
+ * mapped into memory: a file that shrinks under us must be a short read and
+ * not a signal.
+ */
+#include "io/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/container.h"
+
+#define VECTORS_MAX 64
+
+struct file_device {
+	struct device device;
+	int fd;
+};
+
+static struct file_device *
+from_device(struct device *device)
+{
+	return container_of(device, struct file_device, device);
+}
+
+/* Read into what the first `skip` bytes of `buffers` leave. */
+static ssize_t
+read_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
+	size_t skip)
+{
+	struct iovec rest[VECTORS_MAX];
+	int n = 0;
+
+	if (count == 1) {
+		char *base = buffers[0].iov_base;
+
+		return pread(fd, base + skip, buffers[0].iov_len - skip,
+			(off_t)offset);
+	}
+	if (skip == 0)
+		return preadv(fd, buffers, count < IOV_MAX ? count : IOV_MAX,
+			(off_t)offset);
+	for (int i = 0; i < count && n < VECTORS_MAX; i++) {
+		char *base = buffers[i].iov_base;
+
+		if (skip >= buffers[i].iov_len) {
+			skip -= buffers[i].iov_len;
+			continue;
+		}
+		rest[n].iov_base = base + skip;
+		rest[n].iov_len = buffers[i].iov_len - skip;
+		skip = 0;
+		n++;
+	}
+	return preadv(fd, rest, n, (off_t)offset);
+}
+
+static int
+file_read_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count, size_t *done)
+{
+	int fd = from_device(device)->fd;
+	size_t wanted = 0;
+	size_t got = 0;
+
+	for (int i = 0; i < count; i++)
+		wanted += buffers[i].iov_len;
+	*done = 0;
+	if (offset > INT64_MAX - wanted)
+		return 0;
+	while (got < wanted) {
+		ssize_t n = read_some(fd, offset + got, buffers, count, got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return IO_READ | errno;
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*done = got;
+	return 0;
+}
+
+static int
+file_size(struct device *device, uint64_t *size)
+{
+	struct stat st;
+
+	if (fstat(from_device(device)->fd, &st) != 0)
+		return IO_OPEN | errno;
+	if (S_ISDIR(st.st_mode))
+		return IO_OPEN | EISDIR;
+	if (!S_ISREG(st.st_mode)) {
+		off_t end = lseek(from_device(device)->fd, 0, SEEK_END);
+
+		if (end < 0)
+			return IO_OPEN | errno;
+		*size = (uint64_t)end;
+		return 0;
+	}
+	*size = (uint64_t)st.st_size;
+	return 0;
+}
+
+static void
+file_close(struct device *device)
+{
+	struct file_device *file = from_device(device);
+
+	close(file->fd);
+	free(file);
+}
+
+static const struct device_ops file_ops = {
+	.read_at = file_read_at,
+	.size = file_size,
+	.close = file_close,
+};
+
+int
+file_device_open(const char *path, struct device **device)
+{
+	struct file_device *file = malloc(sizeof *file);
+
+	if (!file)
+		return IO_OPEN | ENOMEM;
+	file->device.ops = &file_ops;
+	/* O_NONBLOCK: a FIFO must not stop us; it has no effect on files. */
+	do {
+		file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	} while (file->fd < 0 && errno == EINTR);
+	if (file->fd < 0) {
+		int status = IO_OPEN | errno;
+
+		free(file);
+		return status;
+	}
+	*device = &file->device;
+	return 0;
+}
