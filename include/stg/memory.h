@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory that changes hands: the task allocator, for everything that one side
+ * of an interface allocates and the other frees, and global blocks, which
+ * memory streams and byte arrays live in.
+ */
+#ifndef STG_MEMORY_H
+#define STG_MEMORY_H
+
+#include <stg/unknown.h>
+
+/** The task allocator as an object. Any thread may call it. */
+#define INTERFACE IMalloc
+DECLARE_INTERFACE_(IMalloc, IUnknown)
+{
+	STG_SLOTS_IUnknown
+
+	/**
+	 * Allocates a block.
+	 *
+	 * @param cb  its size in bytes; 0 gives a block of no use, not NULL
+	 * @return the block; NULL: no memory
+	 */
+	STDMETHOD_(void *, Alloc)(THIS_ SIZE_T cb) PURE;
+
+	/**
+	 * Changes the size of a block, which may move it.
+	 *
+	 * @param pv  the block, or NULL to allocate one
+	 * @param cb  the new size in bytes; 0 frees the block
+	 * @return the block; NULL: no memory and pv unchanged, or pv was freed
+	 */
+	STDMETHOD_(void *, Realloc)(THIS_ void *pv, SIZE_T cb) PURE;
+
+	/** Frees a block. NULL is allowed. */
+	STDMETHOD_(void, Free)(THIS_ void *pv) PURE;
+
+	/** @return the size in bytes that a block was asked for, at least */
+	STDMETHOD_(SIZE_T, GetSize)(THIS_ void *pv) PURE;
+
+	/** @return 1: the block is of this allocator; 0: not; -1: unknown */
+	STDMETHOD_(int, DidAlloc)(THIS_ void *pv) PURE;
+
+	/** Gives memory that is free back to the system. */
+	STDMETHOD_(void, HeapMinimize)(THIS) PURE;
+};
+#undef INTERFACE
+STG_DECLARE_IID(IMalloc);
+typedef IMalloc *LPMALLOC;
+
+STG_BEGIN_DECLS
+
+/** The one context that CoGetMalloc knows. */
+#define MEMCTX_TASK	1
+
+/**
+ * Gives the task allocator.
+ *
+ * @param dwMemContext  MEMCTX_TASK
+ * @param ppMalloc      receives it, to be released by the caller
+ * @return S_OK; E_INVALIDARG: another context, or NULL
+ */
+STG_API HRESULT CoGetMalloc(DWORD dwMemContext, LPMALLOC *ppMalloc);
+
+/**
+ * Allocates task memory.
+ *
+ * @param cb  bytes; 0 gives a block of no use, not NULL
+ * @return the block, for CoTaskMemFree; NULL: no memory
+ */
+STG_API LPVOID CoTaskMemAlloc(SIZE_T cb);
+
+/**
+ * Changes the size of a block of task memory, which may move it.
+ *
+ * @param pv  the block, or NULL to allocate one
+ * @param cb  the new size in bytes; 0 frees the block
+ * @return the block; NULL: no memory and pv unchanged, or pv was freed
+ */
+STG_API LPVOID CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
+
+/** Frees a block of task memory. NULL is allowed. */
+STG_API void CoTaskMemFree(LPVOID pv);
+
+/* How a global block is allocated. */
+#define GMEM_FIXED	0x0000	/* the handle is the address */
+#define GMEM_MOVEABLE	0x0002	/* the handle stays when the block grows */
+#define GMEM_ZEROINIT	0x0040	/* filled with zeros, and what grows too */
+#define GMEM_MODIFY	0x0080	/* GlobalReAlloc changes flags alone */
+#define GMEM_SHARE	0x2000	/* has no effect */
+#define GMEM_DDESHARE	0x2000	/* has no effect */
+#define GHND		(GMEM_MOVEABLE | GMEM_ZEROINIT)
+#define GPTR		(GMEM_FIXED | GMEM_ZEROINIT)
+
+/**
+ * Allocates a global block.
+ *
+ * @param uFlags   GMEM_…
+ * @param dwBytes  its size
+ * @return its handle, for GlobalFree; NULL: no memory
+ */
+STG_API HGLOBAL GlobalAlloc(UINT uFlags, SIZE_T dwBytes);
+
+/**
+ * Changes the size of a global block. A moveable one keeps its handle; a fixed
+ * one may get another unless GMEM_MOVEABLE is absent and it fits in place.
+ *
+ * @param hMem     the block
+ * @param dwBytes  the new size
+ * @param uFlags   GMEM_ZEROINIT, GMEM_MOVEABLE (allows a fixed block to move)
+ * @return its handle from now on; NULL: no memory, and the block is unchanged
+ */
+STG_API HGLOBAL GlobalReAlloc(HGLOBAL hMem, SIZE_T dwBytes, UINT uFlags);
+
+/** Frees a global block. @return NULL; the handle itself: not a valid one */
+STG_API HGLOBAL GlobalFree(HGLOBAL hMem);
+
+/**
+ * Gives the address of a block, which stays until the matching GlobalUnlock.
+ *
+ * @return the first byte; NULL: not a valid handle
+ */
+STG_API LPVOID GlobalLock(HGLOBAL hMem);
+
+/** Ends one GlobalLock. @return TRUE: locked still, by another call */
+STG_API BOOL GlobalUnlock(HGLOBAL hMem);
+
+/** @return the exact size of a block in bytes; 0: not a valid handle */
+STG_API SIZE_T GlobalSize(HGLOBAL hMem);
+
+/** @return the GMEM_ flags of a block, the lock count in the low byte */
+STG_API UINT GlobalFlags(HGLOBAL hMem);
+
+/** @return the handle of the block that begins at an address; NULL: none */
+STG_API HGLOBAL GlobalHandle(LPCVOID pMem);
+
+STG_END_DECLS
+
+#if defined(COBJMACROS) && !STG_CXX_INTERFACES
+#include <stg/cobjmacros.h>
+#endif
+
+#endif
