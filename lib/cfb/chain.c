@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Extents say where, pages keep what was read. */
+#include "cfb/chain.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/container.h"
+#include "cfb/file.h"
+#include "cfb/status.h"
+
+/*
+ * Ask for the whole page at once, so that its sectors come in one read; a
+ * chain that ends within the page is as good.
+ */
+static int
+locate_in_chain(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, uint32_t *sector, uint32_t *run)
+{
+	struct cfb_chain *chain = container_of(pages, struct cfb_chain, pages);
+	uint32_t last = index | ((1U << pages->shift) - 1);
+	int status = cfb_extents_reach(file, &chain->extents, last);
+
+	if (status != CFB_OK)
+		return status;
+	if (index >= chain->extents.length)
+		return CFB_NOT_FOUND;
+	cfb_extents_at(&chain->extents, index, sector, run);
+	return CFB_OK;
+}
+
+void
+cfb_chain_init(struct cfb_chain *chain, struct cfb_file *file,
+	uint32_t start, uint8_t fill)
+{
+	cfb_extents_init(&chain->extents, &file->fat.pages, file->sectors,
+		start);
+	cfb_pages_init(&chain->pages, file, locate_in_chain, fill);
+}
+
+void
+cfb_chain_done(struct cfb_chain *chain, struct cfb_file *file)
+{
+	cfb_pages_done(&chain->pages, file);
+	cfb_extents_done(&chain->extents);
+}
+
+int
+cfb_chain_sector(struct cfb_file *file, struct cfb_chain *chain,
+	uint32_t index, const uint8_t **bytes)
+{
+	return cfb_pages_sector(file, &chain->pages, index, bytes);
+}
+
+int
+cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
+	uint64_t offset, uint8_t *bytes, size_t length, size_t *done)
+{
+	size_t sector_size = (size_t)1 << file->sector_shift;
+
+	*done = 0;
+	while (*done < length) {
+		uint64_t index = offset >> file->sector_shift;
+		size_t at = (size_t)offset & (sector_size - 1);
+		size_t n = min_size(sector_size - at, length - *done);
+		const uint8_t *sector;
+		int status;
+
+		if (index > UINT32_MAX - (1U << chain->pages.shift))
+			return CFB_OK;
+		status = cfb_chain_sector(file, chain, (uint32_t)index,
+			&sector);
+		if (status == CFB_NOT_FOUND)
+			return CFB_OK;
+		if (status != CFB_OK)
+			return status;
+		memcpy(bytes + *done, sector + at, n);
+		*done += n;
+		offset += n;
+	}
+	return CFB_OK;
+}

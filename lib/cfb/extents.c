@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loops. A chain that returns to itself must do so by a jump: along a run of
+ * neighbours numbers only grow. The jumps taken form a sequence that is
+ * periodic from some point on, and Brent's method finds that out with one
+ * remembered target: the mark moves to the current jump after 1, 2, 4, 8 …
+ * jumps, and meeting the mark again proves a loop whose length is known. The
+ * chain is then cut where its first sector would come for the second time.
+ */
+#include "cfb/extents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "cfb/file.h"
+#include "cfb/format.h"
+#include "cfb/pages.h"
+#include "cfb/status.h"
+
+void
+cfb_extents_init(struct cfb_extents *extents, struct cfb_pages *table,
+	uint32_t limit, uint32_t start)
+{
+	memset(extents, 0, sizeof *extents);
+	extents->table = table;
+	extents->limit = limit;
+	extents->next = start;
+	extents->mark = CFB_NOWHERE;
+	extents->jumps_limit = 1;
+}
+
+void
+cfb_extents_done(struct cfb_extents *extents)
+{
+	free(extents->runs);
+	extents->runs = NULL;
+	extents->count = extents->capacity = 0;
+}
+
+/* The run that holds `index`. */
+static uint32_t
+find_run(const struct cfb_extents *extents, uint32_t index)
+{
+	uint32_t low = 0;
+	uint32_t high = extents->count;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (extents->runs[middle].index <= index)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+cfb_extents_at(const struct cfb_extents *extents, uint32_t index,
+	uint32_t *sector, uint32_t *run)
+{
+	uint32_t at = find_run(extents, index);
+	const struct cfb_run *r = &extents->runs[at];
+	uint32_t end = at + 1 < extents->count ? r[1].index : extents->length;
+
+	*sector = r->first + (index - r->index);
+	*run = end - index;
+}
+
+static uint32_t
+sector_at(const struct cfb_extents *extents, uint32_t index)
+{
+	uint32_t sector;
+	uint32_t run;
+
+	cfb_extents_at(extents, index, &sector, &run);
+	return sector;
+}
+
+/* The last sector decoded so far; there must be one. */
+static uint32_t
+last_sector(const struct cfb_extents *extents)
+{
+	const struct cfb_run *run = &extents->runs[extents->count - 1];
+
+	return run->first + (extents->length - 1 - run->index);
+}
+
+/* Does the next sector follow the last one in the file too? */
+static bool
+continues_run(const struct cfb_extents *extents)
+{
+	return extents->count != 0 &&
+		extents->next == last_sector(extents) + 1;
+}
+
+static int
+append_run(struct cfb_extents *extents, uint32_t sector)
+{
+	if (extents->count == extents->capacity) {
+		uint32_t capacity = extents->capacity;
+		struct cfb_run *runs;
+		size_t bytes;
+
+		capacity = capacity ? capacity + capacity / 2 : 4;
+		if (!checked_mul_size(capacity, sizeof *runs, &bytes))
+			return CFB_NO_MEMORY;
+		runs = realloc(extents->runs, bytes);
+		if (!runs)
+			return CFB_NO_MEMORY;
+		extents->runs = runs;
+		extents->capacity = capacity;
+	}
+	extents->runs[extents->count].first = sector;
+	extents->runs[extents->count].index = extents->length;
+	extents->count++;
+	return CFB_OK;
+}
+
+/*
+ * The chain from sector index `length` - `period` on repeats with `period`.
+ * From the first index where a sector equals the one a period later, all
+ * later ones do, so a binary search finds it.
+ */
+static void
+cut_loop(struct cfb_extents *extents, uint32_t period)
+{
+	uint32_t low = 0;
+	uint32_t high = extents->length - period;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (sector_at(extents, middle) ==
+			sector_at(extents, middle + period))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	extents->length = low + period;
+	extents->count = find_run(extents, extents->length - 1) + 1;
+	extents->end = CFB_CHAIN_LOOP;
+}
+
+/* A jump leads to extents->next; returns true if that closes a loop. */
+static bool
+closes_loop(struct cfb_extents *extents)
+{
+	if (extents->next == extents->mark) {
+		cut_loop(extents, extents->length - extents->mark_index);
+		return true;
+	}
+	if (++extents->jumps == extents->jumps_limit) {
+		extents->mark = extents->next;
+		extents->mark_index = extents->length;
+		extents->jumps = 0;
+		if (extents->jumps_limit <= UINT32_MAX / 2)
+			extents->jumps_limit *= 2;
+	}
+	return false;
+}
+
+static enum cfb_chain_end
+classify(const struct cfb_extents *extents, uint32_t next)
+{
+	if (next < extents->limit)
+		return CFB_CHAIN_OPEN;
+	if (next == CFB_ENDOFCHAIN)
+		return CFB_CHAIN_NORMAL;
+	if (next == CFB_FREESECT)
+		return CFB_CHAIN_FREE;
+	return next < CFB_MAXREGSECT ? CFB_CHAIN_OUTSIDE : CFB_CHAIN_METADATA;
+}
+
+/*
+ * Take extents->next into the chain, and as many neighbours behind it as the
+ * same sector of the table links and as `wanted` asks for.
+ */
+static int
+decode_some(struct cfb_file *file, struct cfb_extents *extents,
+	uint32_t wanted)
+{
+	unsigned shift = file->sector_shift - 2U;
+	uint32_t sector = extents->next;
+	uint32_t last = sector | ((1U << shift) - 1);
+	const uint8_t *entries;
+	uint32_t next;
+	int status;
+
+	status = cfb_pages_sector(file, extents->table, sector >> shift,
+		&entries);
+	if (status != CFB_OK && status != CFB_NOT_FOUND)
+		return status;
+	if (!continues_run(extents)) {
+		int appended = append_run(extents, sector);
+
+		if (appended != CFB_OK)
+			return appended;
+	}
+	extents->length++;
+	if (status == CFB_NOT_FOUND) {
+		extents->end = CFB_CHAIN_UNKNOWN;
+		return CFB_OK;
+	}
+	if (last >= extents->limit)
+		last = extents->limit - 1;
+	entries += (size_t)(sector & ((1U << shift) - 1)) * 4;
+	while ((next = get_le32(entries)) == sector + 1 && next <= last &&
+		extents->length <= wanted) {
+		sector = next;
+		entries += 4;
+		extents->length++;
+	}
+	extents->next = next;
+	extents->end = classify(extents, next);
+	return CFB_OK;
+}
+
+int
+cfb_extents_reach(struct cfb_file *file, struct cfb_extents *extents,
+	uint32_t index)
+{
+	if (extents->length == 0 && extents->end == CFB_CHAIN_OPEN)
+		extents->end = classify(extents, extents->next);
+	while (extents->end == CFB_CHAIN_OPEN && extents->length <= index) {
+		int status;
+
+		if (extents->count != 0 && !continues_run(extents) &&
+			closes_loop(extents))
+			break;
+		status = decode_some(file, extents, index);
+		if (status != CFB_OK)
+			return status;
+	}
+	return CFB_OK;
+}
+
+int
+cfb_extents_reach_end(struct cfb_file *file, struct cfb_extents *extents)
+{
+	return cfb_extents_reach(file, extents, UINT32_MAX);
+}
+
+enum cfb_defect_id
+cfb_extents_defect(const struct cfb_extents *extents,
+	const struct cfb_chain_defects *defects)
+{
+	switch (extents->end) {
+	case CFB_CHAIN_OPEN:
+	case CFB_CHAIN_NORMAL:
+		break;
+	case CFB_CHAIN_FREE:
+		return defects->free;
+	case CFB_CHAIN_OUTSIDE:
+		return defects->outside;
+	case CFB_CHAIN_METADATA:
+		return defects->metadata;
+	case CFB_CHAIN_UNKNOWN:
+		return defects->unknown;
+	case CFB_CHAIN_LOOP:
+		return defects->loop;
+	}
+	return (enum cfb_defect_id)0;
+}

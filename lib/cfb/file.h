@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An open compound file: its header, the tables that describe its sectors,
+ * and how strict we are with it.
+ *
+ * Nothing here locks. All calls for one file must exclude each other, but for
+ * cfb_plan_read() (cfb/stream.h).
+ */
+#ifndef STG_CFB_FILE_H
+#define STG_CFB_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "cfb/chain.h"
+#include "cfb/defect.h"
+#include "cfb/dirent.h"
+#include "cfb/fat.h"
+#include "cfb/header.h"
+#include "cfb/status.h"
+
+/* Which defects, when they are met, make the operation fail. Whatever the
+ * level, damage that leaves nothing to go on with is an error. */
+enum cfb_strictness {
+	CFB_TOLERANT, /* none: read whatever can be found */
+	CFB_CAREFUL,  /* damage */
+	CFB_STRICT    /* damage and deviations */
+};
+
+/* Is told of each defect when it is met; the same one may come again. */
+typedef void cfb_defect_fn(const struct cfb_defect *defect, void *context);
+
+struct cfb_file {
+	struct device *device;
+	uint64_t size; /* bytes, as the file was opened */
+	struct cfb_header header;
+	uint8_t sector_shift;
+	uint8_t mini_shift;
+	bool wide;        /* sizes have 64 bits: version 4 */
+	uint32_t sectors; /* that the size proves, a partial one included */
+	uint32_t cutoff;  /* bytes; smaller streams are in the mini stream */
+
+	enum cfb_strictness strictness;
+	cfb_defect_fn *defect_fn;
+	void *defect_context;
+
+	struct cfb_page_pool pool;
+	struct cfb_fat fat;
+	struct cfb_chain directory;
+	struct cfb_chain minifat;
+	struct cfb_chain ministream;
+	struct cfb_dirent root;
+
+	struct list indexes; /* struct cfb_index, see index.h */
+	size_t indexes_used; /* bytes */
+};
+
+/**
+ * Open a compound file on a device. On success the file owns the device; on
+ * failure it stays the caller's. `defect_fn` may be NULL.
+ *
+ * Returns CFB_NOT_CFB, CFB_OLD_FORMAT, CFB_BAD_HEADER, CFB_CORRUPT (no root
+ * storage), CFB_NO_MEMORY or what the device returned.
+ */
+MUST_CHECK int cfb_file_open(struct device *device,
+	enum cfb_strictness strictness, cfb_defect_fn *defect_fn,
+	void *defect_context, struct cfb_file **file);
+void cfb_file_close(struct cfb_file *file);
+
+/** S: does the device begin with the signature? Reads eight bytes. */
+MUST_CHECK int cfb_file_has_signature(struct device *device, bool *has);
+
+static inline uint64_t
+cfb_sector_offset(const struct cfb_file *file, uint32_t sector)
+{
+	return ((uint64_t)sector + 1) << file->sector_shift;
+}
+
+/**
+ * Tell of a defect. Returns CFB_CORRUPT if the strictness makes it an error,
+ * else CFB_OK.
+ */
+int cfb_report(struct cfb_file *file, const struct cfb_defect *defect);
+
+/** The same for a defect at a sector and in an entry, or CFB_NOWHERE. */
+int cfb_report_at(struct cfb_file *file, enum cfb_defect_id id,
+	uint32_t sector, uint32_t entry, uint64_t value);
+
+/** The size of an entry's contents by the rules of the file's version. */
+static inline uint64_t
+cfb_dirent_size(const struct cfb_file *file, const struct cfb_dirent *entry)
+{
+	/* [MS-CFB] 2.6.1: some writers of version 3 leave garbage in the
+	 * upper half, which readers have to ignore. */
+	return file->wide ? entry->size : (uint32_t)entry->size;
+}
+
+#endif

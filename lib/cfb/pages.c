@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A page keeps one bit a sector that says whether its bytes were loaded. The
+ * table of slots grows to the highest page asked for: eight bytes for each
+ * 4 KiB of metadata, which the length of the file bounds, since locate()
+ * answers for sectors of the file only.
+ */
+#include "cfb/pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/container.h"
+#include "cfb/file.h"
+#include "cfb/status.h"
+
+#define PAGE_SHIFT  12
+#define POOL_BUDGET ((size_t)16 << 20)
+
+struct cfb_page {
+	struct list link; /* in the pool */
+	struct cfb_pages *owner;
+	uint32_t number;
+	uint32_t valid; /* one bit a sector */
+	uint8_t bytes[];
+};
+
+void
+cfb_page_pool_init(struct cfb_page_pool *pool)
+{
+	list_init(&pool->pages);
+	pool->used = 0;
+	pool->budget = POOL_BUDGET;
+}
+
+void
+cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
+	cfb_locate_fn *locate, uint8_t fill)
+{
+	unsigned shift = file->sector_shift;
+
+	memset(pages, 0, sizeof *pages);
+	pages->locate = locate;
+	pages->fill = fill;
+	pages->shift = shift < PAGE_SHIFT ? (uint8_t)(PAGE_SHIFT - shift) : 0;
+}
+
+static size_t
+page_size(const struct cfb_file *file, const struct cfb_pages *pages)
+{
+	return (size_t)1 << (file->sector_shift + pages->shift);
+}
+
+static void
+drop_page(struct cfb_file *file, struct cfb_page *page)
+{
+	list_remove(&page->link);
+	page->owner->slots[page->number] = NULL;
+	file->pool.used -= page_size(file, page->owner);
+	free(page);
+}
+
+void
+cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file)
+{
+	for (uint32_t i = 0; i < pages->count; i++) {
+		if (pages->slots[i])
+			drop_page(file, pages->slots[i]);
+	}
+	free(pages->slots);
+	pages->slots = NULL;
+	pages->count = 0;
+}
+
+static void
+make_room(struct cfb_file *file, size_t size)
+{
+	struct cfb_page_pool *pool = &file->pool;
+
+	while (pool->used + size > pool->budget && !list_empty(&pool->pages))
+		drop_page(file, container_of(pool->pages.next,
+			struct cfb_page, link));
+}
+
+static int
+grow_slots(struct cfb_pages *pages, uint32_t number)
+{
+	uint32_t count = pages->count ? pages->count : 16;
+	struct cfb_page **slots;
+	size_t bytes;
+
+	if (number < pages->count)
+		return CFB_OK;
+	while (count <= number)
+		count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
+	if (!checked_mul_size(count, sizeof *slots, &bytes))
+		return CFB_NO_MEMORY;
+	slots = realloc(pages->slots, bytes);
+	if (!slots)
+		return CFB_NO_MEMORY;
+	memset(slots + pages->count, 0,
+		(count - pages->count) * sizeof *slots);
+	pages->slots = slots;
+	pages->count = count;
+	return CFB_OK;
+}
+
+static int
+make_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t number,
+	struct cfb_page **made)
+{
+	size_t size = page_size(file, pages);
+	struct cfb_page *page;
+	int status = grow_slots(pages, number);
+
+	if (status != CFB_OK)
+		return status;
+	make_room(file, size);
+	page = malloc(sizeof *page + size);
+	if (!page)
+		return CFB_NO_MEMORY;
+	page->owner = pages;
+	page->number = number;
+	page->valid = 0;
+	list_init(&page->link);
+	list_append(&file->pool.pages, &page->link);
+	file->pool.used += size;
+	pages->slots[number] = page;
+	*made = page;
+	return CFB_OK;
+}
+
+/*
+ * Load sector `at` of the page, and with it those behind it that lie behind
+ * it in the file too and are not loaded yet.
+ */
+static int
+load(struct cfb_file *file, struct cfb_page *page, uint32_t at,
+	uint32_t sector, uint32_t run)
+{
+	struct cfb_pages *pages = page->owner;
+	uint32_t limit = 1U << pages->shift;
+	uint8_t *bytes = page->bytes + ((size_t)at << file->sector_shift);
+	uint32_t n = 1;
+	size_t wanted;
+	size_t done;
+	int status;
+
+	while (n < run && at + n < limit && !(page->valid >> (at + n) & 1) &&
+		sector + n < file->sectors)
+		n++;
+	wanted = (size_t)n << file->sector_shift;
+	status = device_read(file->device, cfb_sector_offset(file, sector),
+		bytes, wanted, &done);
+	if (status != 0)
+		return status;
+	if (done < wanted) {
+		memset(bytes + done, pages->fill, wanted - done);
+		pages->cut = 1;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		page->valid |= 1U << (at + i);
+	return CFB_OK;
+}
+
+int
+cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, const uint8_t **bytes)
+{
+	uint32_t number = index >> pages->shift;
+	uint32_t at = index & ((1U << pages->shift) - 1);
+	struct cfb_page *page;
+	uint32_t sector;
+	uint32_t run;
+	int status;
+
+	page = number < pages->count ? pages->slots[number] : NULL;
+	if (!page || !(page->valid >> at & 1)) {
+		/* May load other pages, so it comes first. */
+		status = pages->locate(file, pages, index, &sector, &run);
+		if (status != CFB_OK)
+			return status;
+		page = number < pages->count ? pages->slots[number] : NULL;
+		if (!page) {
+			status = make_page(file, pages, number, &page);
+			if (status != CFB_OK)
+				return status;
+		}
+		status = load(file, page, at, sector, run);
+		if (status != CFB_OK)
+			return status;
+	}
+	*bytes = page->bytes + ((size_t)at << file->sector_shift);
+	return CFB_OK;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contents of a stream: where they lie and how to read them.
+ *
+ * Reading a large stream has two halves, so that threads read in parallel: a
+ * plan of the places is made under the file's lock, and is carried out, which
+ * touches the device and the caller's buffer only, without.
+ */
+#ifndef STG_CFB_STREAM_H
+#define STG_CFB_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cfb/dirent.h"
+#include "cfb/extents.h"
+#include "io/device.h"
+
+struct cfb_file;
+
+struct cfb_stream {
+	uint32_t id;
+	uint64_t size; /* bytes */
+	bool mini;     /* in mini sectors */
+	struct cfb_extents extents;
+};
+
+struct cfb_span {
+	uint64_t offset; /* in the file */
+	size_t length;
+};
+
+#define CFB_PLAN_SPANS 128
+
+struct cfb_plan {
+	struct cfb_span spans[CFB_PLAN_SPANS];
+	unsigned count;
+	size_t length; /* bytes in all */
+};
+
+void cfb_stream_open(struct cfb_file *file, uint32_t id,
+	const struct cfb_dirent *entry, struct cfb_stream *stream);
+void cfb_stream_close(struct cfb_stream *stream);
+
+/**
+ * Read a mini stream. `done` says how many bytes arrived; with CFB_CORRUPT,
+ * the damage begins behind them. The range must lie within the size.
+ */
+MUST_CHECK int cfb_stream_read_mini(struct cfb_file *file,
+	struct cfb_stream *stream, uint64_t offset, uint8_t *bytes,
+	size_t length, size_t *done);
+
+/**
+ * Plan to read `length` bytes at `offset`, which lie within the size, of a
+ * stream that is not mini. The plan may cover less when there are many
+ * pieces. CFB_CORRUPT: the damage begins where the plan ends.
+ */
+MUST_CHECK int cfb_stream_plan(struct cfb_file *file,
+	struct cfb_stream *stream, uint64_t offset, size_t length,
+	struct cfb_plan *plan);
+
+/**
+ * Carry out a plan; needs no lock. `done` is smaller than the plan's length
+ * only when the file was cut short under us, or with an error.
+ */
+MUST_CHECK int cfb_plan_read(struct device *device,
+	const struct cfb_plan *plan, void *bytes, size_t *done);
+
+/** Both at once, for callers that hold the lock: any stream, any length. */
+MUST_CHECK int cfb_stream_read(struct cfb_file *file,
+	struct cfb_stream *stream, uint64_t offset, void *bytes,
+	size_t length, size_t *done);
+
+/** The defects of chains of streams in sectors, and in mini sectors. */
+extern const struct cfb_chain_defects cfb_stream_defects;
+extern const struct cfb_chain_defects cfb_mini_defects;
+
+#endif

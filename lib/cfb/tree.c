@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The search goes down by order. Trees of other writers need not be in our
+ * order, nor trees at all, so a name that is not found that way is missing
+ * only if the whole tree is known to be in order. That is found out once for
+ * a storage, at the first name that is missed, and remembered.
+ */
+#include "cfb/tree.h"
+
+#include "cfb/directory.h"
+#include "cfb/file.h"
+#include "cfb/index.h"
+#include "cfb/name.h"
+
+/* A red-black tree of 2^32 entries is not deeper. */
+#define STEPS_MAX 64
+
+/*
+ * Descend by order. CFB_NOT_FOUND with `end` set when the search ended at a
+ * missing link, as it should, and without when something was odd.
+ */
+static int
+descend(struct cfb_file *file, uint32_t storage, const uint16_t *name,
+	size_t units, uint32_t *id, struct cfb_dirent *entry, bool *end)
+{
+	struct cfb_dirent parent;
+	uint32_t at;
+	int status = cfb_directory_entry(file, storage, &parent);
+
+	*end = false;
+	if (status != CFB_OK)
+		return status;
+	at = parent.child;
+	for (unsigned steps = 0; steps < STEPS_MAX; steps++) {
+		int order;
+
+		if (at == CFB_NOSTREAM) {
+			*end = true;
+			return CFB_NOT_FOUND;
+		}
+		status = cfb_directory_entry(file, at, entry);
+		if (status != CFB_OK)
+			return status;
+		if (!cfb_dirent_is_element(entry) || at == CFB_ROOT)
+			return CFB_NOT_FOUND;
+		order = cfb_name_compare(name, units, entry->name,
+			entry->units);
+		if (order == 0) {
+			*id = at;
+			return CFB_OK;
+		}
+		at = order < 0 ? entry->left : entry->right;
+	}
+	return CFB_NOT_FOUND;
+}
+
+int
+cfb_tree_find(struct cfb_file *file, uint32_t storage, const uint16_t *name,
+	size_t units, uint32_t *id, struct cfb_dirent *entry)
+{
+	struct cfb_index *index = cfb_index_get(file, storage);
+	bool end;
+	int status;
+
+	if (index && index->slots)
+		return cfb_index_find(file, index, name, units, id, entry);
+	status = descend(file, storage, name, units, id, entry, &end);
+	if (status != CFB_NOT_FOUND || (end && index))
+		return status;
+	status = cfb_index_make(file, storage, !end, &index);
+	if (status != CFB_OK)
+		return status;
+	if (!index->slots)
+		return CFB_NOT_FOUND;
+	return cfb_index_find(file, index, name, units, id, entry);
+}
