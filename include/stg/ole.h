@@ -92,6 +92,18 @@ typedef HRESULT (STDAPICALLTYPE *OLESTREAMQUERYCONVERTOLELINKCALLBACK)(
 	LPOLESTR szItemName, LPOLESTR szUNCName, ULONG linkUpdatingOption,
 	void *pvContext);
 
+/* Kinds of servers that may make an object. */
+typedef enum tagCLSCTX {
+	CLSCTX_INPROC_SERVER = 0x1,
+	CLSCTX_INPROC_HANDLER = 0x2,
+	CLSCTX_LOCAL_SERVER = 0x4,
+	CLSCTX_REMOTE_SERVER = 0x10
+} CLSCTX;
+#define CLSCTX_INPROC	(CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER)
+#define CLSCTX_SERVER							\
+	(CLSCTX_INPROC_SERVER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
+#define CLSCTX_ALL	(CLSCTX_INPROC_HANDLER | CLSCTX_SERVER)
+
 /* One interface that is asked for together with others. */
 typedef struct tagMULTI_QI {
 	const IID	*pIID;
@@ -256,7 +268,7 @@ STG_API BOOL CoIsOle1Class(REFCLSID rclsid);
  * @param pServerInfo  where, or NULL
  * @param pClsid       its class; NULL: the class of the storage
  * @param punkOuter    the controlling unknown, or NULL
- * @param dwClsCtx     kinds of servers that may be used
+ * @param dwClsCtx     kinds of servers that may be used, CLSCTX_…
  * @param pstg         the storage
  * @param dwCount      number of interfaces wanted
  * @param pResults     which, and receives them

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* Words that sources use in declarations. */
+#ifndef STG_COMPAT_MINWINDEF_H
+#define STG_COMPAT_MINWINDEF_H
+
+#include <stg/compat/windef.h>
+
+#endif

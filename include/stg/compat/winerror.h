@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Results, and the error numbers that programs compare with. */
+#ifndef STG_COMPAT_WINERROR_H
+#define STG_COMPAT_WINERROR_H
+
+#include <stg/hresult.h>
+
+#define NO_ERROR			0
+#define ERROR_INVALID_FUNCTION		1
+#define ERROR_FILE_NOT_FOUND		2
+#define ERROR_PATH_NOT_FOUND		3
+#define ERROR_TOO_MANY_OPEN_FILES	4
+#define ERROR_ACCESS_DENIED		5
+#define ERROR_INVALID_HANDLE		6
+#define ERROR_NOT_ENOUGH_MEMORY		8
+#define ERROR_OUTOFMEMORY		14
+#define ERROR_NO_MORE_FILES		18
+#define ERROR_WRITE_PROTECT		19
+#define ERROR_HANDLE_EOF		38
+#define ERROR_SHARING_VIOLATION		32
+#define ERROR_LOCK_VIOLATION		33
+#define ERROR_NOT_SUPPORTED		50
+#define ERROR_FILE_EXISTS		80
+#define ERROR_INVALID_PARAMETER		87
+#define ERROR_DISK_FULL			112
+#define ERROR_INSUFFICIENT_BUFFER	122
+#define ERROR_INVALID_NAME		123
+#define ERROR_ALREADY_EXISTS		183
+#define ERROR_MORE_DATA			234
+#define ERROR_NO_MORE_ITEMS		259
+
+#endif
