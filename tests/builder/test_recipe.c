@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of the builder itself: layouts, trees, adjustments, the language. */
 #include <check.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -482,6 +483,94 @@ START_TEST(limit_bounds_the_file)
 }
 END_TEST
 
+/* Runs a function on each recipe of the source tree. */
+static void
+each_recipe(void (*run)(const char *name, const char *path))
+{
+	const char *source = getenv("srcdir");
+	char path[4096];
+	struct dirent *found;
+	int count = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/tests/recipes",
+		source != NULL ? source : ".");
+	dir = opendir(path);
+	ck_assert_msg(dir != NULL, "%s", path);
+	while ((found = readdir(dir)) != NULL) {
+		if (strstr(found->d_name, ".recipe") == NULL)
+			continue;
+		snprintf(path, sizeof(path), "%s/tests/recipes/%s",
+			source != NULL ? source : ".", found->d_name);
+		run(found->d_name, path);
+		count++;
+	}
+	closedir(dir);
+	ck_assert_int_gt(count, 100);
+}
+
+static struct builder *
+open_recipe(const char *path)
+{
+	char error[256];
+	struct builder *b = recipe_open(path, error, sizeof(error));
+
+	ck_assert_msg(b != NULL, "%s: %s", path, error);
+	return b;
+}
+
+static void
+check_name(const char *name, const char *path)
+{
+	struct builder *b = open_recipe(path);
+	bool big = strncmp(name, "big-", 4) == 0;
+	const char *rest = big ? name + 4 : name;
+	char line[256] = "";
+	FILE *f = fopen(path, "r");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(fgets(line, sizeof(line), f));
+	fclose(f);
+	ck_assert_msg(strncmp(line, "# what: ", 8) == 0, "%s", name);
+	ck_assert_msg(strncmp(rest, "good-", 5) == 0 ||
+			      strncmp(rest, "odd-", 4) == 0 ||
+			      strncmp(rest, "bad-", 4) == 0,
+		"%s", name);
+	ck_assert_msg(big == (builder_size(b) > 1 << 20), "%s", name);
+	builder_destroy(b);
+}
+
+START_TEST(recipes_are_named_after_what_they_make)
+{
+	each_recipe(check_name);
+}
+END_TEST
+
+static void
+check_chains(const char *name, const char *path)
+{
+	struct builder *b;
+
+	if (strncmp(name, "good-", 5) != 0)
+		return;
+	b = open_recipe(path);
+	for (uint32_t id = 1; id < builder_entries(b); id++) {
+		const struct builder_entry *entry = builder_entry(b, id);
+
+		if (entry->type == BUILDER_STREAM && !entry->mini)
+			stream_is_in_its_chain(b, id);
+	}
+	ck_assert_uint_eq(chain_length(b, (uint32_t)get(b, 0x30, 4)),
+		builder_chain_length(b, BUILDER_CHAIN_DIRECTORY));
+	builder_destroy(b);
+}
+
+START_TEST(good_recipes_have_their_streams_in_chains)
+{
+	each_recipe(check_chains);
+}
+END_TEST
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 static Suite *
@@ -510,6 +599,9 @@ recipe_suite(void)
 	tcase_add_test(t, guid_fields_are_mixed_endian);
 	tcase_add_loop_test(t, errors_name_line_and_cause, 0, COUNT(wrong));
 	tcase_add_test(t, limit_bounds_the_file);
+	tcase_add_test(t, recipes_are_named_after_what_they_make);
+	tcase_add_test(t, good_recipes_have_their_streams_in_chains);
+	tcase_set_timeout(t, 60);
 	suite_add_tcase(suite, t);
 	return suite;
 }
