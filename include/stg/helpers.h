@@ -318,6 +318,29 @@ STG_API const char *stg_fmtid_name(REFFMTID fmtid);
  */
 STG_API const char *stg_element_meaning(const OLECHAR *name, size_t length);
 
+/**
+ * Guesses what a whole file is, by the elements in it and the class of its
+ * root storage.
+ *
+ * @param root  the root storage
+ * @return as "Microsoft Word 97-2003 document"; NULL: nothing known
+ */
+STG_API const char *stg_application_name(IStorage *root);
+
+/**
+ * Decodes the name of a stream in a Windows Installer database, where two
+ * letters share a code unit; a table has a "!" before its name.
+ *
+ * @param name    its name in code units
+ * @param length  their number
+ * @param text    receives the name in UTF-8 and a NUL
+ * @param size    room in bytes; 96 is enough for any name
+ * @return the length in bytes; 0: not so coded, or no room, and nothing is
+ *	written
+ */
+STG_API size_t stg_msi_name(const OLECHAR *name, size_t length, char *text,
+			    size_t size);
+
 STG_END_DECLS
 
 #endif

@@ -9,7 +9,6 @@
 
 #include <stg/types.h>
 
-typedef LONG HRESULT;
 typedef LONG SCODE;
 
 #define SEVERITY_SUCCESS	0

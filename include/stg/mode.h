@@ -98,7 +98,11 @@ typedef enum tagSTGMOVE {
 	STGMOVE_SHALLOWCOPY = 2	/* not supported */
 } STGMOVE;
 
-/* Kinds of locks on a range of bytes; a set of bits. */
+/*
+ * Kinds of locks on a range of bytes; a set of bits. <fcntl.h> has a macro of
+ * another meaning, for flock(), that must go; include it before these headers.
+ */
+#undef LOCK_WRITE
 typedef enum tagLOCKTYPE {
 	LOCK_WRITE = 1,		/* others may read, but not write */
 	LOCK_EXCLUSIVE = 2,	/* others may neither read nor write */

@@ -33,6 +33,7 @@ typedef uint16_t	WORD;
 typedef int		INT;
 typedef unsigned int	UINT;
 typedef int32_t		LONG;
+typedef LONG		HRESULT;	/* <stg/hresult.h> */
 typedef uint32_t	ULONG;
 typedef uint32_t	DWORD;
 typedef long long	LONGLONG;

@@ -164,6 +164,15 @@ read_header(struct cfb_file *file)
 	return CFB_OK;
 }
 
+static int
+judge_root(struct cfb_file *file)
+{
+	if (file->root.type == CFB_TYPE_ROOT)
+		return CFB_OK;
+	return cfb_report_at(file, CFB_DEFECT_ROOT_TYPE, CFB_NOWHERE,
+		CFB_ROOT, file->root.type);
+}
+
 /* The chains that start in the header and in the root storage. */
 static int
 find_root(struct cfb_file *file)
@@ -186,10 +195,7 @@ find_root(struct cfb_file *file)
 	if (status != CFB_OK)
 		return status;
 	cfb_chain_init(&file->ministream, file, file->root.start, 0);
-	if (file->root.type != CFB_TYPE_ROOT)
-		return cfb_report_at(file, CFB_DEFECT_ROOT_TYPE, CFB_NOWHERE,
-			CFB_ROOT, file->root.type);
-	return CFB_OK;
+	return judge_root(file);
 }
 
 static int
@@ -253,6 +259,18 @@ cfb_file_close(struct cfb_file *file)
 	device = file->device;
 	release(file);
 	device_close(device);
+}
+
+int
+cfb_file_set_strictness(struct cfb_file *file, enum cfb_strictness strictness)
+{
+	enum cfb_strictness before = file->strictness;
+
+	file->strictness = strictness;
+	if (judge_header(file) == CFB_OK && judge_root(file) == CFB_OK)
+		return CFB_OK;
+	file->strictness = before;
+	return CFB_CORRUPT;
 }
 
 int

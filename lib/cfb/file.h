@@ -68,7 +68,14 @@ MUST_CHECK int cfb_file_open(struct device *device,
 	void *defect_context, struct cfb_file **file);
 void cfb_file_close(struct cfb_file *file);
 
-/** S: does the device begin with the signature? Reads eight bytes. */
+/**
+ * Be as strict as this from now on. CFB_CORRUPT, and nothing changes, if what
+ * the header and the root storage are does not pass.
+ */
+MUST_CHECK int cfb_file_set_strictness(struct cfb_file *file,
+	enum cfb_strictness strictness);
+
+/** Does the device begin with the signature? Reads eight bytes. */
 MUST_CHECK int cfb_file_has_signature(struct device *device, bool *has);
 
 static inline uint64_t

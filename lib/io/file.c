@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -145,4 +146,30 @@ file_device_open(const char *path, struct device **device)
 	}
 	*device = &file->device;
 	return 0;
+}
+
+static struct timespec
+to_timespec(const struct statx_timestamp *stamp)
+{
+	struct timespec time = { .tv_sec = stamp->tv_sec,
+		.tv_nsec = (long)stamp->tv_nsec };
+
+	return time;
+}
+
+void
+file_device_times(struct device *device, struct file_times *times)
+{
+	struct statx st;
+
+	memset(times, 0, sizeof *times);
+	if (statx(from_device(device)->fd, "", AT_EMPTY_PATH,
+		STATX_ATIME | STATX_MTIME | STATX_BTIME, &st) != 0)
+		return;
+	if (st.stx_mask & STATX_BTIME)
+		times->birth = to_timespec(&st.stx_btime);
+	if (st.stx_mask & STATX_ATIME)
+		times->access = to_timespec(&st.stx_atime);
+	if (st.stx_mask & STATX_MTIME)
+		times->modification = to_timespec(&st.stx_mtime);
 }

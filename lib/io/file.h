@@ -3,6 +3,8 @@
 #ifndef STG_IO_FILE_H
 #define STG_IO_FILE_H
 
+#include <time.h>
+
 #include "io/device.h"
 
 /**
@@ -10,5 +12,15 @@
  * The descriptor is close-on-exec and the device owns it.
  */
 MUST_CHECK int file_device_open(const char *path, struct device **device);
+
+/** When the file was made, read and written; zero where not known. */
+struct file_times {
+	struct timespec birth;
+	struct timespec access;
+	struct timespec modification;
+};
+
+/** The times of the file behind a device that file_device_open() made. */
+void file_device_times(struct device *device, struct file_times *times);
 
 #endif

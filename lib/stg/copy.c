@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The source is read through the engine, so that it does not matter whether
+ * its elements are open; the destination is written through its documented
+ * methods, so that it can be anybody's.
+ *
+ * Storages nest as deep as the file says, hence a stack of frames instead of
+ * recursion. Entries that were copied are remembered: a damaged tree can lead
+ * to the same one again, and without end.
+ */
+#include "stg/copy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <stg/hresult.h>
+
+#include "base/checked.h"
+#include "base/idset.h"
+#include "cfb/directory.h"
+#include "cfb/listing.h"
+#include "cfb/name.h"
+#include "cfb/stream.h"
+#include "cfb/tree.h"
+#include "stg/hresult.h"
+#include "stg/statstg.h"
+#include "stg/walk.h"
+
+#define BUFFER_SIZE 65536
+
+HRESULT
+copy_stream(IStream *source, IStream *destination, uint64_t length,
+	ULARGE_INTEGER *read, ULARGE_INTEGER *written)
+{
+	uint64_t total_read = 0;
+	uint64_t total_written = 0;
+	HRESULT hr = S_OK;
+	void *buffer;
+
+	if (!destination)
+		return STG_E_INVALIDPOINTER;
+	buffer = malloc(BUFFER_SIZE);
+	if (!buffer)
+		return STG_E_INSUFFICIENTMEMORY;
+	while (SUCCEEDED(hr) && total_read < length) {
+		ULONG wanted = (ULONG)min_u64(length - total_read,
+			BUFFER_SIZE);
+		ULONG got = 0;
+		ULONG put = 0;
+		HRESULT read_hr = IStream_Read(source, buffer, wanted, &got);
+
+		total_read += got;
+		hr = read_hr;
+		if (got != 0) {
+			HRESULT put_hr = IStream_Write(destination, buffer,
+				got, &put);
+
+			total_written += put;
+			if (FAILED(put_hr))
+				hr = put_hr;
+		}
+		/* A target that takes less ends the copy, and it is S_OK. */
+		if (got < wanted || put < got)
+			break;
+	}
+	free(buffer);
+	if (read)
+		read->QuadPart = total_read;
+	if (written)
+		written->QuadPart = total_written;
+	return FAILED(hr) ? hr : S_OK;
+}
+
+struct frame {
+	struct cfb_listing listing;
+	uint32_t next;
+	IStorage *destination; /* a reference, but for the first frame's */
+};
+
+struct copy {
+	struct storage *source;
+	bool without_storages;
+	bool without_streams;
+	SNB names; /* left out at the top level */
+	struct idset seen;
+	struct frame *frames;
+	size_t depth;
+	size_t capacity;
+	uint8_t *buffer;
+};
+
+static HRESULT
+write_all(IStream *target, const void *bytes, size_t length)
+{
+	ULONG put = 0;
+	HRESULT hr = IStream_Write(target, bytes, (ULONG)length, &put);
+
+	if (SUCCEEDED(hr) && put != length)
+		return STG_E_WRITEFAULT;
+	return hr;
+}
+
+/* Copy the contents of entry `id` into an open, empty stream. */
+static HRESULT
+copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
+	IStream *target)
+{
+	struct root *root = copy->source->object.root;
+	struct cfb_stream stream;
+	uint64_t offset = 0;
+	HRESULT hr = S_OK;
+
+	root_lock(root);
+	cfb_stream_open(root->file, id, entry, &stream);
+	root_unlock(root);
+	while (SUCCEEDED(hr) && offset < stream.size) {
+		size_t wanted = (size_t)min_u64(stream.size - offset,
+			BUFFER_SIZE);
+		size_t got;
+		int status;
+
+		root_lock(root);
+		status = cfb_stream_read(root->file, &stream, offset,
+			copy->buffer, wanted, &got);
+		root_unlock(root);
+		hr = write_all(target, copy->buffer, got);
+		if (SUCCEEDED(hr))
+			hr = hresult_from_status(status);
+		offset += got;
+	}
+	cfb_stream_close(&stream);
+	return hr;
+}
+
+static HRESULT
+copy_stream_entry(struct copy *copy, uint32_t id,
+	const struct cfb_dirent *entry, const OLECHAR *name,
+	IStorage *destination)
+{
+	IStream *target = NULL;
+	HRESULT hr = IStorage_CreateStream(destination, name,
+		STGM_CREATE | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0,
+		&target);
+
+	if (FAILED(hr))
+		return hr;
+	hr = copy_contents(copy, id, entry, target);
+	IStream_Release(target);
+	return hr;
+}
+
+/* Storages are merged: one that is there stays, with what is in it. */
+static HRESULT
+create_or_open(IStorage *destination, const OLECHAR *name, IStorage **target)
+{
+	DWORD mode = STGM_READWRITE | STGM_SHARE_EXCLUSIVE;
+	HRESULT hr = IStorage_CreateStorage(destination, name,
+		mode | STGM_FAILIFTHERE, 0, 0, target);
+
+	if (hr == STG_E_FILEALREADYEXISTS)
+		hr = IStorage_OpenStorage(destination, name, NULL, mode, NULL,
+			0, target);
+	return hr;
+}
+
+static HRESULT
+copy_class(const struct cfb_file *file, const struct cfb_dirent *entry,
+	IStorage *destination)
+{
+	STATSTG stat;
+	HRESULT hr = statstg_from_entry(file, entry, false, &stat);
+
+	if (SUCCEEDED(hr))
+		hr = IStorage_SetClass(destination, &stat.clsid);
+	if (SUCCEEDED(hr))
+		hr = IStorage_SetStateBits(destination, stat.grfStateBits,
+			0xFFFFFFFF);
+	return hr;
+}
+
+/*
+ * Begin with storage `id`, to be copied into `destination`, whose reference
+ * is taken over in any case.
+ */
+static HRESULT
+push(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
+	IStorage *destination)
+{
+	struct root *root = copy->source->object.root;
+	struct frame *frame;
+	HRESULT hr = copy_class(root->file, entry, destination);
+	int status;
+
+	if (SUCCEEDED(hr) && copy->depth == WALK_DEPTH_MAX)
+		hr = STG_E_DOCFILECORRUPT;
+	if (SUCCEEDED(hr) && copy->depth == copy->capacity) {
+		size_t capacity = copy->capacity ? copy->capacity * 2 : 8;
+		struct frame *frames = realloc(copy->frames,
+			capacity * sizeof *frames);
+
+		if (frames) {
+			copy->frames = frames;
+			copy->capacity = capacity;
+		} else {
+			hr = STG_E_INSUFFICIENTMEMORY;
+		}
+	}
+	if (SUCCEEDED(hr)) {
+		frame = &copy->frames[copy->depth];
+		root_lock(root);
+		status = cfb_listing_make(root->file, id, &copy->seen,
+			&frame->listing);
+		root_unlock(root);
+		hr = hresult_from_status(status);
+	}
+	if (FAILED(hr)) {
+		IStorage_Release(destination);
+		return hr;
+	}
+	frame->next = 0;
+	frame->destination = destination;
+	copy->depth++;
+	return S_OK;
+}
+
+static void
+pop(struct copy *copy)
+{
+	struct frame *frame = &copy->frames[--copy->depth];
+
+	cfb_listing_done(&frame->listing);
+	IStorage_Release(frame->destination);
+}
+
+static bool
+is_excluded(const struct copy *copy, const struct cfb_dirent *entry)
+{
+	if (cfb_dirent_is_stream(entry) ? copy->without_streams
+					: copy->without_storages)
+		return true;
+	if (!copy->names || copy->depth != 1)
+		return false;
+	for (SNB name = copy->names; *name; name++) {
+		size_t units = 0;
+
+		while (units <= CFB_NAME_MAX && (*name)[units] != 0)
+			units++;
+		if (cfb_name_compare(*name, units, entry->name,
+			entry->units) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Copy one element of the storage on top of the stack. */
+static HRESULT
+copy_next(struct copy *copy)
+{
+	struct root *root = copy->source->object.root;
+	struct frame *frame = &copy->frames[copy->depth - 1];
+	uint32_t id = frame->listing.ids[frame->next++];
+	OLECHAR name[CFB_NAME_UNITS + 1];
+	struct cfb_dirent entry;
+	IStorage *target = NULL;
+	HRESULT hr;
+	int status;
+
+	root_lock(root);
+	status = cfb_directory_entry(root->file, id, &entry);
+	root_unlock(root);
+	if (status != CFB_OK)
+		return hresult_from_status(status);
+	if (is_excluded(copy, &entry))
+		return S_OK;
+	memcpy(name, entry.name, entry.units * sizeof *name);
+	name[entry.units] = 0;
+	if (cfb_dirent_is_stream(&entry))
+		return copy_stream_entry(copy, id, &entry, name,
+			frame->destination);
+	hr = create_or_open(frame->destination, name, &target);
+	return FAILED(hr) ? hr : push(copy, id, &entry, target);
+}
+
+static HRESULT
+run(struct copy *copy)
+{
+	HRESULT hr = S_OK;
+
+	while (SUCCEEDED(hr) && copy->depth != 0) {
+		struct frame *frame = &copy->frames[copy->depth - 1];
+
+		if (frame->next < frame->listing.count)
+			hr = copy_next(copy);
+		else
+			pop(copy);
+	}
+	return hr;
+}
+
+static HRESULT
+begin(struct copy *copy, struct storage *source)
+{
+	memset(copy, 0, sizeof *copy);
+	copy->source = source;
+	idset_init(&copy->seen);
+	copy->buffer = malloc(BUFFER_SIZE);
+	return copy->buffer ? S_OK : STG_E_INSUFFICIENTMEMORY;
+}
+
+static void
+end(struct copy *copy)
+{
+	while (copy->depth != 0)
+		pop(copy);
+	free(copy->frames);
+	free(copy->buffer);
+	idset_done(&copy->seen);
+}
+
+/* Is `below` the source or a storage opened below it? */
+static bool
+is_below(const struct storage *source, const struct object *below)
+{
+	if (below->root != source->object.root)
+		return false;
+	if (below == &source->object)
+		return true;
+	for (const struct list *l = source->object.children.next;
+		l != &source->object.children; l = l->next) {
+		if (l == &below->siblings)
+			return true;
+	}
+	return source->is_root;
+}
+
+static HRESULT
+entry_of(struct storage *source, struct cfb_dirent *entry)
+{
+	struct root *root = source->object.root;
+	HRESULT hr;
+
+	root_lock(root);
+	hr = storage_alive(source);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_directory_entry(root->file,
+			source->object.id, entry));
+	root_unlock(root);
+	return hr;
+}
+
+HRESULT
+copy_storage(struct storage *source, DWORD excluded, const IID *exclude,
+	SNB names, IStorage *destination)
+{
+	struct storage *own = storage_from_interface(destination);
+	struct cfb_dirent entry;
+	struct copy copy;
+	HRESULT hr;
+
+	if (!destination)
+		return STG_E_INVALIDPOINTER;
+	hr = begin(&copy, source);
+	copy.names = names;
+	for (DWORD i = 0; exclude && i < excluded; i++) {
+		if (IsEqualIID(&exclude[i], &IID_IStorage))
+			copy.without_storages = true;
+		if (IsEqualIID(&exclude[i], &IID_IStream))
+			copy.without_streams = true;
+	}
+	/* Names say nothing about elements when storages are left out. */
+	if (copy.without_storages)
+		copy.names = NULL;
+	if (SUCCEEDED(hr) && own && !copy.without_storages &&
+		is_below(source, &own->object))
+		hr = STG_E_ACCESSDENIED;
+	if (SUCCEEDED(hr))
+		hr = entry_of(source, &entry);
+	if (SUCCEEDED(hr)) {
+		IStorage_AddRef(destination);
+		hr = push(&copy, source->object.id, &entry, destination);
+	}
+	if (SUCCEEDED(hr))
+		hr = run(&copy);
+	end(&copy);
+	return hr;
+}
+
+HRESULT
+copy_element(struct storage *source, const OLECHAR *name,
+	IStorage *destination, const OLECHAR *new_name)
+{
+	struct root *root = source->object.root;
+	struct cfb_dirent entry;
+	IStorage *target = NULL;
+	struct copy copy;
+	uint32_t id;
+	HRESULT hr = begin(&copy, source);
+
+	if (FAILED(hr))
+		return hr;
+	root_lock(root);
+	hr = storage_alive(source);
+	if (SUCCEEDED(hr))
+		hr = storage_find(source, name, &id, &entry);
+	if (SUCCEEDED(hr) && opens_has(&root->opens, id))
+		hr = STG_E_ACCESSDENIED;
+	root_unlock(root);
+	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry)) {
+		hr = copy_stream_entry(&copy, id, &entry, new_name,
+			destination);
+	} else if (SUCCEEDED(hr)) {
+		hr = create_or_open(destination, new_name, &target);
+		if (SUCCEEDED(hr))
+			hr = push(&copy, id, &entry, target);
+		if (SUCCEEDED(hr))
+			hr = run(&copy);
+	}
+	end(&copy);
+	return hr;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Opening compound files: StgOpenStorage and its relatives, on files and on
+ * byte arrays. Arguments are judged in the documented order; files are not
+ * touched before the flags have passed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <stg/docfile.h>
+#include <stg/helpers.h>
+#include <stg/hresult.h>
+#include <stg/memory.h>
+
+#include "cfb/file.h"
+#include "io/file.h"
+#include "stg/device_lockbytes.h"
+#include "stg/errno_hresult.h"
+#include "stg/hresult.h"
+#include "stg/mode.h"
+#include "stg/path.h"
+#include "stg/root.h"
+#include "stg/storage.h"
+#include "stg/utf8.h"
+
+/* What of the valid modes cannot be had yet. */
+static HRESULT
+check_built(DWORD mode)
+{
+	if (mode_can_write(mode) || (mode & (STGM_TRANSACTED | STGM_SIMPLE |
+		STGM_DIRECT_SWMR)))
+		return STG_E_UNIMPLEMENTEDFUNCTION;
+	return S_OK;
+}
+
+static HRESULT
+open_on_device(struct device *device, DWORD mode, OLECHAR *name,
+	ILockBytes *lockbytes, IStorage **storage)
+{
+	struct root *root;
+	HRESULT hr = root_open(device, name, lockbytes, &root);
+
+	return FAILED(hr) ? hr : storage_create_root(root, mode, storage);
+}
+
+static HRESULT
+open_file(const char *path, DWORD mode, IStorage **storage)
+{
+	struct device *device;
+	OLECHAR *name;
+	HRESULT hr;
+	int status = file_device_open(path, &device);
+
+	if (status != 0)
+		return hresult_from_open(path, IO_ERRNO(status));
+	hr = path_absolute_olestr(path, &name);
+	if (FAILED(hr)) {
+		device_close(device);
+		return hr;
+	}
+	return open_on_device(device, mode, name, NULL, storage);
+}
+
+HRESULT
+stg_open(const char *path, DWORD grfMode, IStorage **storage)
+{
+	HRESULT hr;
+
+	if (!storage)
+		return STG_E_INVALIDPOINTER;
+	*storage = NULL;
+	if (!path || !*path)
+		return STG_E_INVALIDNAME;
+	hr = mode_check_root_open(grfMode);
+	if (SUCCEEDED(hr))
+		hr = check_built(grfMode);
+	return FAILED(hr) ? hr : open_file(path, grfMode, storage);
+}
+
+HRESULT
+StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority, DWORD grfMode,
+	SNB snbExclude, DWORD reserved, IStorage **ppstgOpen)
+{
+	char *path;
+	HRESULT hr;
+
+	if (!ppstgOpen)
+		return STG_E_INVALIDPOINTER;
+	*ppstgOpen = NULL;
+	if (reserved != 0)
+		return STG_E_INVALIDPARAMETER;
+	if (!pwcsName && !pstgPriority)
+		return STG_E_INVALIDNAME;
+	hr = mode_check_root_open(grfMode);
+	if (SUCCEEDED(hr) && (pstgPriority || snbExclude))
+		hr = STG_E_UNIMPLEMENTEDFUNCTION;
+	if (FAILED(hr))
+		return hr;
+	path = stg_utf8_from_olestr(pwcsName);
+	if (!path)
+		return STG_E_INSUFFICIENTMEMORY;
+	hr = stg_open(path, grfMode, ppstgOpen);
+	free(path);
+	return hr;
+}
+
+static HRESULT
+check_ex(DWORD stgfmt, DWORD attributes, STGOPTIONS *options, void *reserved,
+	REFIID riid)
+{
+	if (reserved)
+		return STG_E_INVALIDPARAMETER;
+	if (stgfmt != STGFMT_STORAGE && stgfmt != STGFMT_ANY &&
+		stgfmt != STGFMT_DOCFILE)
+		return STG_E_INVALIDPARAMETER;
+	if (attributes != 0 && (stgfmt != STGFMT_DOCFILE ||
+		attributes != FILE_FLAG_NO_BUFFERING))
+		return STG_E_INVALIDPARAMETER;
+	if (options && (stgfmt != STGFMT_DOCFILE ||
+		options->usVersion < 1 || options->usVersion > 2 ||
+		options->reserved != 0))
+		return STG_E_INVALIDPARAMETER;
+	return IsEqualIID(riid, &IID_IStorage) ? S_OK : E_NOINTERFACE;
+}
+
+HRESULT
+StgOpenStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
+	DWORD grfAttrs, STGOPTIONS *pStgOptions, void *reserved, REFIID riid,
+	void **ppObjectOpen)
+{
+	struct stg_header_info info;
+	IStorage *storage = NULL;
+	HRESULT hr;
+
+	if (!ppObjectOpen)
+		return STG_E_INVALIDPOINTER;
+	*ppObjectOpen = NULL;
+	if (!pwcsName)
+		return STG_E_INVALIDNAME;
+	hr = check_ex(stgfmt, grfAttrs, pStgOptions, reserved, riid);
+	if (SUCCEEDED(hr))
+		hr = StgOpenStorage(pwcsName, NULL, grfMode, NULL, 0,
+			&storage);
+	if (SUCCEEDED(hr) && pStgOptions) {
+		(void)stg_get_header(storage, &info);
+		pStgOptions->ulSectorSize = 1U << info.sector_shift;
+	}
+	*ppObjectOpen = storage;
+	return hr;
+}
+
+HRESULT
+StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
+	DWORD grfMode, SNB snbExclude, DWORD reserved, IStorage **ppstgOpen)
+{
+	struct device *device;
+	OLECHAR *name = NULL;
+	STATSTG stat;
+	HRESULT hr;
+	int status;
+
+	if (!ppstgOpen)
+		return STG_E_INVALIDPOINTER;
+	*ppstgOpen = NULL;
+	if (!plkbyt)
+		return STG_E_INVALIDPOINTER;
+	if (reserved != 0)
+		return STG_E_INVALIDPARAMETER;
+	grfMode &= ~STGM_SIMPLE; /* documented: ignored on byte arrays */
+	hr = mode_check_root_open(grfMode);
+	if (SUCCEEDED(hr) && (pstgPriority || snbExclude))
+		hr = STG_E_UNIMPLEMENTEDFUNCTION;
+	if (SUCCEEDED(hr))
+		hr = check_built(grfMode);
+	if (FAILED(hr))
+		return hr;
+	status = lockbytes_device_open(plkbyt, &device);
+	if (status != 0)
+		return hresult_from_status(status);
+	memset(&stat, 0, sizeof stat);
+	if (SUCCEEDED(ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT)))
+		name = stat.pwcsName;
+	return open_on_device(device, grfMode, name, plkbyt, ppstgOpen);
+}
+
+static HRESULT
+has_signature(struct device *device)
+{
+	bool has = false;
+	int status = cfb_file_has_signature(device, &has);
+
+	device_close(device);
+	if (status != CFB_OK)
+		return hresult_from_status(status);
+	return has ? S_OK : S_FALSE;
+}
+
+HRESULT
+StgIsStorageFile(const WCHAR *pwcsName)
+{
+	struct device *device;
+	HRESULT hr = S_OK;
+	char *path;
+	int status;
+
+	if (!pwcsName || !*pwcsName)
+		return STG_E_INVALIDNAME;
+	path = stg_utf8_from_olestr(pwcsName);
+	if (!path)
+		return STG_E_INSUFFICIENTMEMORY;
+	status = file_device_open(path, &device);
+	if (status != 0)
+		hr = hresult_from_open(path, IO_ERRNO(status));
+	free(path);
+	return FAILED(hr) ? hr : has_signature(device);
+}
+
+HRESULT
+StgIsStorageILockBytes(ILockBytes *plkbyt)
+{
+	struct device *device;
+	int status;
+
+	if (!plkbyt)
+		return STG_E_INVALIDPOINTER;
+	status = lockbytes_device_open(plkbyt, &device);
+	return status != 0 ? hresult_from_status(status)
+			   : has_signature(device);
+}

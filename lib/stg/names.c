@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* <stg/helpers.h>: what well-known identifiers and names mean. */
+#include <string.h>
+
+#include <stg/helpers.h>
+
+#include "base/bytes.h"
+#include "stg/known/known.h"
+
+static void
+guid_to_bytes(REFGUID guid, uint8_t bytes[16])
+{
+	put_le32(bytes, guid->Data1);
+	put_le16(bytes + 4, guid->Data2);
+	put_le16(bytes + 6, guid->Data3);
+	memcpy(bytes + 8, guid->Data4, 8);
+}
+
+const char *
+stg_class_name(REFCLSID clsid)
+{
+	uint8_t bytes[16];
+
+	if (!clsid)
+		return NULL;
+	guid_to_bytes(clsid, bytes);
+	return known_class(bytes);
+}
+
+const char *
+stg_fmtid_name(REFFMTID fmtid)
+{
+	uint8_t bytes[16];
+
+	if (!fmtid)
+		return NULL;
+	guid_to_bytes(fmtid, bytes);
+	return known_format(bytes);
+}
+
+const char *
+stg_element_meaning(const OLECHAR *name, size_t length)
+{
+	return name ? known_element(name, length) : NULL;
+}
+
+size_t
+stg_msi_name(const OLECHAR *name, size_t length, char *text, size_t size)
+{
+	return name && text ? known_msi_name(name, length, text, size) : 0;
+}
+
+static bool
+has_element(const char *path, void *context)
+{
+	struct stg_element element;
+
+	return SUCCEEDED(stg_stat(context, path, &element));
+}
+
+const char *
+stg_application_name(IStorage *root)
+{
+	uint8_t bytes[16];
+	STATSTG stat;
+
+	if (!root || FAILED(IStorage_Stat(root, &stat, STATFLAG_NONAME)))
+		return NULL;
+	guid_to_bytes(&stat.clsid, bytes);
+	return known_application(bytes, has_element, root);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all objects of one open file share, and what every such object begins
+ * with.
+ *
+ * Lifetime. Children hold no reference on their parent: when a storage goes,
+ * everything open below it stays in memory until it is released and answers
+ * STG_E_REVERTED. Each object references the root structure; the file itself
+ * is open while anything pins it: the root storage, an enumerator, a read that
+ * is under way.
+ *
+ * Threads. One lock a root guards everything in here and below; objects count
+ * their references without it. The contents of large streams are read without
+ * it too.
+ */
+#ifndef STG_STG_ROOT_H
+#define STG_STG_ROOT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <stg/check.h>
+#include <stg/storage.h>
+
+#include "base/list.h"
+#include "cfb/file.h"
+#include "stg/opens.h"
+
+struct root {
+	pthread_mutex_t lock;
+	atomic_uint refs;      /* objects in memory */
+	unsigned pins;         /* guarded by the lock, as all below */
+	struct cfb_file *file; /* NULL when nothing pins it any more */
+	struct opens opens;
+	OLECHAR *name;         /* absolute path, or NULL */
+	ILockBytes *lockbytes; /* the bytes below, or NULL for a file */
+	stg_defect_fn defect_fn;
+	void *defect_context;
+};
+
+struct object {
+	struct root *root;
+	struct list siblings; /* in the parent's children */
+	struct list children; /* objects opened from this one */
+	uint32_t id;          /* stream ID */
+	bool opened;          /* counted in root->opens */
+	bool reverted;
+};
+
+/**
+ * Open a compound file on a device, which is taken over in any case. `name`
+ * (task memory) is taken over too; `lockbytes` may be NULL.
+ */
+HRESULT root_open(struct device *device, OLECHAR *name, ILockBytes *lockbytes,
+	struct root **root);
+void root_ref(struct root *root);
+void root_unref(struct root *root);
+
+/** The times of the file or byte array. Under the lock. */
+void root_stat_times(const struct root *root, STATSTG *stat);
+
+static inline void
+root_lock(struct root *root)
+{
+	pthread_mutex_lock(&root->lock);
+}
+
+static inline void
+root_unlock(struct root *root)
+{
+	pthread_mutex_unlock(&root->lock);
+}
+
+/** Keep the file open, or no longer. Under the lock. */
+void root_pin(struct root *root);
+void root_unpin(struct root *root);
+
+/** Make an object for entry `id` below `parent`, or for none. */
+void object_init(struct object *object, struct root *root,
+	struct object *parent, uint32_t id);
+
+/** Count the element as open; STG_E_INSUFFICIENTMEMORY. Under the lock. */
+HRESULT object_mark_open(struct object *object);
+
+/** Nobody will use it again: leave the parent, revert what is below. */
+void object_done(struct object *object);
+
+#endif

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IStorage. The slots check their arguments in the documented order, take the
+ * root's lock and ask the engine.
+ */
+#include "stg/storage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <stg/hresult.h>
+#include <stg/memory.h>
+
+#include "base/container.h"
+#include "cfb/directory.h"
+#include "cfb/name.h"
+#include "cfb/tree.h"
+#include "stg/copy.h"
+#include "stg/enumstat.h"
+#include "stg/hresult.h"
+#include "stg/mode.h"
+#include "stg/statstg.h"
+#include "stg/stream.h"
+
+static const IStorageVtbl storage_vtbl;
+
+/* Answered by our storages alone, and only inside the library. */
+static const IID IID_own_storage = { 0x5f0c8b1e, 0x2d0a, 0x4c6b,
+	{ 0x9b, 0x51, 0x6d, 0x1a, 0x3e, 0x7c, 0x84, 0x20 } };
+
+static struct storage *
+from_IStorage(IStorage *iface)
+{
+	return container_of(iface, struct storage, IStorage_iface);
+}
+
+static HRESULT
+storage_QueryInterface(IStorage *iface, REFIID riid, void **ppvObject)
+{
+	if (!ppvObject)
+		return E_POINTER;
+	*ppvObject = NULL;
+	if (!IsEqualIID(riid, &IID_IUnknown) &&
+		!IsEqualIID(riid, &IID_IStorage) &&
+		!IsEqualIID(riid, &IID_own_storage))
+		return E_NOINTERFACE;
+	IStorage_AddRef(iface);
+	*ppvObject = iface;
+	return S_OK;
+}
+
+static ULONG
+storage_AddRef(IStorage *iface)
+{
+	struct storage *storage = from_IStorage(iface);
+
+	return atomic_fetch_add_explicit(&storage->refs, 1,
+		memory_order_relaxed) + 1;
+}
+
+static ULONG
+storage_Release(IStorage *iface)
+{
+	struct storage *storage = from_IStorage(iface);
+	struct root *root = storage->object.root;
+	ULONG refs = atomic_fetch_sub_explicit(&storage->refs, 1,
+		memory_order_acq_rel) - 1;
+
+	if (refs != 0)
+		return refs;
+	root_lock(root);
+	object_done(&storage->object);
+	if (storage->is_root)
+		root_unpin(root);
+	root_unlock(root);
+	CoTaskMemFree(storage->stat_name);
+	free(storage->stat_path);
+	free(storage);
+	root_unref(root);
+	return 0;
+}
+
+struct storage *
+storage_from_interface(IStorage *iface)
+{
+	void *own;
+
+	if (!iface || FAILED(IStorage_QueryInterface(iface, &IID_own_storage,
+			&own)))
+		return NULL;
+	IStorage_Release(iface);
+	return from_IStorage(own);
+}
+
+HRESULT
+storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
+	struct cfb_dirent *entry)
+{
+	size_t units = 0;
+
+	if (!name)
+		return STG_E_INVALIDNAME;
+	while (units <= CFB_NAME_MAX && name[units] != 0)
+		units++;
+	if (units == 0 || units > CFB_NAME_MAX)
+		return STG_E_INVALIDNAME;
+	/* A forbidden character may stand in a name of another writer. */
+	return hresult_from_status(cfb_tree_find(storage->object.root->file,
+		storage->object.id, name, units, id, entry));
+}
+
+/* The part of opening a child that both kinds share. Under the lock. */
+static HRESULT
+find_to_open(struct storage *storage, const OLECHAR *name, bool stream,
+	uint32_t *id, struct cfb_dirent *entry)
+{
+	HRESULT hr = storage_alive(storage);
+
+	if (SUCCEEDED(hr))
+		hr = storage_find(storage, name, id, entry);
+	if (FAILED(hr))
+		return hr;
+	if (cfb_dirent_is_stream(entry) != stream)
+		return STG_E_FILENOTFOUND;
+	if (opens_has(&storage->object.root->opens, *id))
+		return STG_E_ACCESSDENIED;
+	return S_OK;
+}
+
+static HRESULT
+storage_OpenStream(IStorage *iface, const OLECHAR *pwcsName, void *reserved1,
+	DWORD grfMode, DWORD reserved2, IStream **ppstm)
+{
+	struct storage *storage = from_IStorage(iface);
+	struct cfb_dirent entry;
+	uint32_t id;
+	HRESULT hr;
+
+	if (!ppstm)
+		return STG_E_INVALIDPOINTER;
+	*ppstm = NULL;
+	if (reserved1 || reserved2 != 0)
+		return STG_E_INVALIDPARAMETER;
+	hr = mode_check_open_stream(grfMode, storage->mode);
+	if (FAILED(hr))
+		return hr;
+	root_lock(storage->object.root);
+	hr = find_to_open(storage, pwcsName, true, &id, &entry);
+	if (SUCCEEDED(hr))
+		hr = stream_create(&storage->object, id, &entry, grfMode,
+			ppstm);
+	root_unlock(storage->object.root);
+	return hr;
+}
+
+static HRESULT
+storage_OpenStorage(IStorage *iface, const OLECHAR *pwcsName,
+	IStorage *pstgPriority, DWORD grfMode, SNB snbExclude, DWORD reserved,
+	IStorage **ppstg)
+{
+	struct storage *storage = from_IStorage(iface);
+	struct cfb_dirent entry;
+	uint32_t id;
+	HRESULT hr;
+
+	if (!ppstg)
+		return STG_E_INVALIDPOINTER;
+	*ppstg = NULL;
+	if (pstgPriority || snbExclude || reserved != 0)
+		return STG_E_INVALIDPARAMETER;
+	hr = mode_check_open_storage(grfMode, storage->mode);
+	if (SUCCEEDED(hr) && (grfMode & STGM_TRANSACTED))
+		hr = STG_E_UNIMPLEMENTEDFUNCTION;
+	if (FAILED(hr))
+		return hr;
+	root_lock(storage->object.root);
+	hr = find_to_open(storage, pwcsName, false, &id, &entry);
+	if (SUCCEEDED(hr))
+		hr = storage_create(&storage->object, id, grfMode, ppstg);
+	root_unlock(storage->object.root);
+	return hr;
+}
+
+/* What a storage that is open for reading answers to changes. */
+static HRESULT
+refuse_change(struct storage *storage)
+{
+	HRESULT hr;
+
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	root_unlock(storage->object.root);
+	return FAILED(hr) ? hr : STG_E_ACCESSDENIED;
+}
+
+static HRESULT
+storage_CreateStream(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
+	DWORD reserved1, DWORD reserved2, IStream **ppstm)
+{
+	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
+
+	if (!ppstm)
+		return STG_E_INVALIDPOINTER;
+	*ppstm = NULL;
+	if (reserved1 != 0 || reserved2 != 0)
+		return STG_E_INVALIDPARAMETER;
+	hr = mode_check_create_stream(grfMode, storage->mode);
+	if (FAILED(hr))
+		return hr;
+	if (!pwcsName)
+		return STG_E_INVALIDNAME;
+	return refuse_change(storage);
+}
+
+static HRESULT
+storage_CreateStorage(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
+	DWORD reserved1, DWORD reserved2, IStorage **ppstg)
+{
+	struct storage *storage = from_IStorage(iface);
+	struct cfb_dirent entry;
+	uint32_t id;
+	HRESULT hr;
+
+	if (!ppstg)
+		return STG_E_INVALIDPOINTER;
+	*ppstg = NULL;
+	if (reserved1 != 0 || reserved2 != 0)
+		return STG_E_INVALIDPARAMETER;
+	hr = mode_check_create_storage(grfMode, storage->mode);
+	if (FAILED(hr) && hr != STG_E_ACCESSDENIED)
+		return hr;
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	if (SUCCEEDED(hr))
+		hr = storage_find(storage, pwcsName, &id, &entry);
+	root_unlock(storage->object.root);
+	if (SUCCEEDED(hr))
+		return STG_E_FILEALREADYEXISTS;
+	return hr == STG_E_FILENOTFOUND ? STG_E_ACCESSDENIED : hr;
+}
+
+static HRESULT
+storage_CopyTo(IStorage *iface, DWORD ciidExclude, const IID *rgiidExclude,
+	SNB snbExclude, IStorage *pstgDest)
+{
+	return copy_storage(from_IStorage(iface), ciidExclude, rgiidExclude,
+		snbExclude, pstgDest);
+}
+
+static HRESULT
+storage_MoveElementTo(IStorage *iface, const OLECHAR *pwcsName,
+	IStorage *pstgDest, const OLECHAR *pwcsNewName, DWORD grfFlags)
+{
+	struct storage *storage = from_IStorage(iface);
+
+	if (!pstgDest)
+		return STG_E_INVALIDPOINTER;
+	if (!pwcsName || !pwcsNewName)
+		return STG_E_INVALIDNAME;
+	if (grfFlags != STGMOVE_MOVE && grfFlags != STGMOVE_COPY)
+		return STG_E_INVALIDFLAG;
+	if (grfFlags == STGMOVE_MOVE)
+		return refuse_change(storage);
+	return copy_element(storage, pwcsName, pstgDest, pwcsNewName);
+}
+
+static HRESULT
+storage_Commit(IStorage *iface, DWORD grfCommitFlags)
+{
+	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
+
+	if (grfCommitFlags & ~(DWORD)(STGC_OVERWRITE | STGC_ONLYIFCURRENT |
+		STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE | STGC_CONSOLIDATE))
+		return STG_E_INVALIDFLAG;
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	root_unlock(storage->object.root);
+	return hr;
+}
+
+static HRESULT
+storage_Revert(IStorage *iface)
+{
+	return storage_Commit(iface, STGC_DEFAULT);
+}
+
+static HRESULT
+storage_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2,
+	DWORD reserved3, IEnumSTATSTG **ppenum)
+{
+	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
+
+	if (!ppenum)
+		return STG_E_INVALIDPOINTER;
+	*ppenum = NULL;
+	if (reserved1 != 0 || reserved2 || reserved3 != 0)
+		return STG_E_INVALIDPARAMETER;
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	if (SUCCEEDED(hr))
+		hr = enumstat_create(&storage->object, storage->object.id,
+			ppenum);
+	root_unlock(storage->object.root);
+	return hr;
+}
+
+static HRESULT
+storage_DestroyElement(IStorage *iface, const OLECHAR *pwcsName)
+{
+	if (!pwcsName)
+		return STG_E_INVALIDNAME;
+	return refuse_change(from_IStorage(iface));
+}
+
+static HRESULT
+storage_RenameElement(IStorage *iface, const OLECHAR *pwcsOldName,
+	const OLECHAR *pwcsNewName)
+{
+	if (!pwcsOldName || !pwcsNewName)
+		return STG_E_INVALIDNAME;
+	return refuse_change(from_IStorage(iface));
+}
+
+static HRESULT
+storage_SetElementTimes(IStorage *iface, const OLECHAR *pwcsName,
+	const FILETIME *pctime, const FILETIME *patime, const FILETIME *pmtime)
+{
+	(void)pwcsName;
+	(void)pctime;
+	(void)patime;
+	(void)pmtime;
+	return refuse_change(from_IStorage(iface));
+}
+
+static HRESULT
+storage_SetClass(IStorage *iface, REFCLSID clsid)
+{
+	if (!clsid)
+		return STG_E_INVALIDPOINTER;
+	return refuse_change(from_IStorage(iface));
+}
+
+static HRESULT
+storage_SetStateBits(IStorage *iface, DWORD grfStateBits, DWORD grfMask)
+{
+	(void)grfStateBits;
+	(void)grfMask;
+	return refuse_change(from_IStorage(iface));
+}
+
+/* The name and the times of a root are those of the file. */
+static HRESULT
+stat_root(const struct storage *storage, bool with_name, STATSTG *stat)
+{
+	const struct root *root = storage->object.root;
+	size_t units = 0;
+
+	root_stat_times(root, stat);
+	if (!with_name || !root->name)
+		return S_OK;
+	while (root->name[units] != 0)
+		units++;
+	stat->pwcsName = statstg_copy_name(root->name, units);
+	return stat->pwcsName ? S_OK : STG_E_INSUFFICIENTMEMORY;
+}
+
+static HRESULT
+storage_Stat(IStorage *iface, STATSTG *pstatstg, DWORD grfStatFlag)
+{
+	struct storage *storage = from_IStorage(iface);
+	struct root *root = storage->object.root;
+	bool with_name = grfStatFlag == STATFLAG_DEFAULT;
+	struct cfb_dirent entry;
+	HRESULT hr = statstg_check(pstatstg, grfStatFlag);
+
+	if (FAILED(hr))
+		return hr;
+	memset(pstatstg, 0, sizeof *pstatstg);
+	root_lock(root);
+	hr = storage_alive(storage);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_directory_entry(root->file,
+			storage->object.id, &entry));
+	if (SUCCEEDED(hr))
+		hr = statstg_from_entry(root->file, &entry,
+			with_name && !storage->is_root, pstatstg);
+	if (SUCCEEDED(hr)) {
+		pstatstg->grfMode = storage->mode & ~STGM_CREATE;
+		if (storage->is_root)
+			hr = stat_root(storage, with_name, pstatstg);
+	}
+	root_unlock(root);
+	return hr;
+}
+
+static const IStorageVtbl storage_vtbl = {
+	.QueryInterface = storage_QueryInterface,
+	.AddRef = storage_AddRef,
+	.Release = storage_Release,
+	.CreateStream = storage_CreateStream,
+	.OpenStream = storage_OpenStream,
+	.CreateStorage = storage_CreateStorage,
+	.OpenStorage = storage_OpenStorage,
+	.CopyTo = storage_CopyTo,
+	.MoveElementTo = storage_MoveElementTo,
+	.Commit = storage_Commit,
+	.Revert = storage_Revert,
+	.EnumElements = storage_EnumElements,
+	.DestroyElement = storage_DestroyElement,
+	.RenameElement = storage_RenameElement,
+	.SetElementTimes = storage_SetElementTimes,
+	.SetClass = storage_SetClass,
+	.SetStateBits = storage_SetStateBits,
+	.Stat = storage_Stat,
+};
+
+static struct storage *
+make(struct root *root, struct object *parent, uint32_t id, DWORD mode)
+{
+	struct storage *storage = calloc(1, sizeof *storage);
+
+	if (!storage)
+		return NULL;
+	storage->IStorage_iface.lpVtbl = &storage_vtbl;
+	atomic_init(&storage->refs, 1);
+	storage->mode = mode;
+	object_init(&storage->object, root, parent, id);
+	return storage;
+}
+
+HRESULT
+storage_create_root(struct root *root, DWORD mode, IStorage **out)
+{
+	struct storage *storage = make(root, NULL, CFB_ROOT, mode);
+
+	if (storage) {
+		storage->is_root = true;
+		root_lock(root);
+		root_pin(root);
+		root_unlock(root);
+		*out = &storage->IStorage_iface;
+	}
+	root_unref(root);
+	return storage ? S_OK : STG_E_INSUFFICIENTMEMORY;
+}
+
+HRESULT
+storage_create(struct object *parent, uint32_t id, DWORD mode, IStorage **out)
+{
+	struct storage *storage = make(parent->root, parent, id, mode);
+	HRESULT hr;
+
+	if (!storage)
+		return STG_E_INSUFFICIENTMEMORY;
+	hr = object_mark_open(&storage->object);
+	if (FAILED(hr)) {
+		object_done(&storage->object);
+		root_unref(parent->root);
+		free(storage);
+		return hr;
+	}
+	*out = &storage->IStorage_iface;
+	return S_OK;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The storage object, IStorage. */
+#ifndef STG_STG_STORAGE_H
+#define STG_STG_STORAGE_H
+
+#include <stg/storage.h>
+
+#include "stg/root.h"
+
+struct cfb_dirent;
+
+struct storage {
+	IStorage IStorage_iface;
+	atomic_uint refs;
+	struct object object;
+	DWORD mode;
+	bool is_root;
+	/* What stg_stat() handed out last. */
+	OLECHAR *stat_name;
+	char *stat_path;
+};
+
+/** The root storage of an open file; takes over the caller's root_ref. */
+HRESULT storage_create_root(struct root *root, DWORD mode, IStorage **out);
+
+/** A storage below `parent`, for entry `id`. Under the lock. */
+HRESULT storage_create(struct object *parent, uint32_t id, DWORD mode,
+	IStorage **out);
+
+/** The object behind an interface if it is one of ours, else NULL. */
+struct storage *storage_from_interface(IStorage *iface);
+
+/** S_OK if the storage still is one. Under the lock. */
+static inline HRESULT
+storage_alive(const struct storage *storage)
+{
+	return storage->object.reverted || !storage->object.root->file
+			? STG_E_REVERTED : S_OK;
+}
+
+/**
+ * Find a child by its OLECHAR name, which may be NULL or bad. Under the lock.
+ * STG_E_INVALIDNAME, STG_E_FILENOTFOUND and errors of reading.
+ */
+HRESULT storage_find(struct storage *storage, const OLECHAR *name,
+	uint32_t *id, struct cfb_dirent *entry);
+
+#endif

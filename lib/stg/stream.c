@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IStream over a stream of the file. Clones have their own seek pointer and
+ * share the body, which knows where the contents are.
+ *
+ * Reading claims its part of the stream by moving the seek pointer under the
+ * lock, and then reads without it, so that several threads read at once.
+ */
+#include "stg/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <stg/hresult.h>
+#include <stg/memory.h>
+
+#include "base/checked.h"
+#include "base/container.h"
+#include "cfb/directory.h"
+#include "cfb/stream.h"
+#include "stg/copy.h"
+#include "stg/hresult.h"
+#include "stg/mode.h"
+#include "stg/statstg.h"
+
+/* What clones share; guarded by the root's lock. */
+struct body {
+	unsigned refs;
+	struct cfb_stream stream;
+};
+
+struct stream {
+	IStream IStream_iface;
+	atomic_uint refs;
+	struct object object;
+	struct body *body;
+	DWORD mode;
+	uint64_t position; /* the seek pointer, in bytes */
+};
+
+static const IStreamVtbl stream_vtbl;
+
+static struct stream *
+from_IStream(IStream *iface)
+{
+	return container_of(iface, struct stream, IStream_iface);
+}
+
+static HRESULT
+stream_QueryInterface(IStream *iface, REFIID riid, void **ppvObject)
+{
+	if (!ppvObject)
+		return E_POINTER;
+	*ppvObject = NULL;
+	/* As documented for compound files, ISequentialStream is not among
+	 * them, though every IStream begins with its slots. */
+	if (!IsEqualIID(riid, &IID_IUnknown) &&
+		!IsEqualIID(riid, &IID_IStream))
+		return E_NOINTERFACE;
+	IStream_AddRef(iface);
+	*ppvObject = iface;
+	return S_OK;
+}
+
+static ULONG
+stream_AddRef(IStream *iface)
+{
+	struct stream *stream = from_IStream(iface);
+
+	return atomic_fetch_add_explicit(&stream->refs, 1,
+		memory_order_relaxed) + 1;
+}
+
+/* Under the lock. */
+static void
+body_unref(struct body *body)
+{
+	if (--body->refs != 0)
+		return;
+	cfb_stream_close(&body->stream);
+	free(body);
+}
+
+static ULONG
+stream_Release(IStream *iface)
+{
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	ULONG refs = atomic_fetch_sub_explicit(&stream->refs, 1,
+		memory_order_acq_rel) - 1;
+
+	if (refs != 0)
+		return refs;
+	root_lock(root);
+	object_done(&stream->object);
+	body_unref(stream->body);
+	root_unlock(root);
+	free(stream);
+	root_unref(root);
+	return 0;
+}
+
+static HRESULT
+stream_alive(const struct stream *stream)
+{
+	return stream->object.reverted || !stream->object.root->file
+			? STG_E_REVERTED : S_OK;
+}
+
+/*
+ * Read from a stream in sectors. The lock is held on entry and on return, and
+ * given up while the device works.
+ */
+static int
+read_in_parallel(struct stream *stream, uint64_t offset, uint8_t *bytes,
+	size_t length, size_t *done)
+{
+	struct root *root = stream->object.root;
+	struct body *body = stream->body;
+	int status = CFB_OK;
+
+	*done = 0;
+	body->refs++;
+	root_pin(root);
+	while (status == CFB_OK && *done < length) {
+		struct cfb_file *file = root->file;
+		struct cfb_plan plan;
+		size_t got = 0;
+		int planned = cfb_stream_plan(file, &body->stream,
+			offset + *done, length - *done, &plan);
+
+		if (planned != CFB_OK && planned != CFB_CORRUPT) {
+			status = planned;
+			break;
+		}
+		root_unlock(root);
+		status = cfb_plan_read(file->device, &plan, bytes + *done,
+			&got);
+		root_lock(root);
+		*done += got;
+		if (status == CFB_OK && got < plan.length)
+			status = CFB_CORRUPT; /* cut short under us */
+		else if (status == CFB_OK)
+			status = planned;
+	}
+	root_unpin(root);
+	body_unref(body);
+	return status;
+}
+
+static HRESULT
+read_claimed(struct stream *stream, uint64_t offset, void *pv, size_t length,
+	size_t *done)
+{
+	struct body *body = stream->body;
+
+	if (body->stream.mini)
+		return hresult_from_status(cfb_stream_read_mini(
+			stream->object.root->file, &body->stream, offset, pv,
+			length, done));
+	return hresult_from_status(read_in_parallel(stream, offset, pv,
+		length, done));
+}
+
+static HRESULT
+stream_Read(IStream *iface, void *pv, ULONG cb, ULONG *pcbRead)
+{
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	size_t done = 0;
+	HRESULT hr;
+
+	if (pcbRead)
+		*pcbRead = 0;
+	if (!pv)
+		return STG_E_INVALIDPOINTER;
+	root_lock(root);
+	hr = stream_alive(stream);
+	if (SUCCEEDED(hr) && !mode_can_read(stream->mode))
+		hr = STG_E_ACCESSDENIED;
+	if (SUCCEEDED(hr) && stream->position < stream->body->stream.size) {
+		uint64_t offset = stream->position;
+		size_t length = (size_t)min_u64(cb,
+			stream->body->stream.size - offset);
+
+		stream->position += length;
+		hr = read_claimed(stream, offset, pv, length, &done);
+		/* Give back what was claimed in vain, if nobody moved on. */
+		if (done < length && stream->position == offset + length)
+			stream->position = offset + done;
+	}
+	root_unlock(root);
+	if (pcbRead)
+		*pcbRead = (ULONG)done;
+	return hr;
+}
+
+/* What a stream that is open for reading answers to changes. */
+static HRESULT
+refuse_change(struct stream *stream)
+{
+	HRESULT hr;
+
+	root_lock(stream->object.root);
+	hr = stream_alive(stream);
+	root_unlock(stream->object.root);
+	return FAILED(hr) ? hr : STG_E_ACCESSDENIED;
+}
+
+static HRESULT
+stream_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
+{
+	(void)cb;
+	if (pcbWritten)
+		*pcbWritten = 0;
+	if (!pv)
+		return STG_E_INVALIDPOINTER;
+	return refuse_change(from_IStream(iface));
+}
+
+static HRESULT
+stream_Seek(IStream *iface, LARGE_INTEGER dlibMove, DWORD dwOrigin,
+	ULARGE_INTEGER *plibNewPosition)
+{
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	uint64_t move = (uint64_t)dlibMove.QuadPart;
+	uint64_t base = 0;
+	HRESULT hr;
+
+	root_lock(root);
+	hr = stream_alive(stream);
+	if (dwOrigin == STREAM_SEEK_CUR)
+		base = stream->position;
+	else if (dwOrigin == STREAM_SEEK_END)
+		base = stream->body->stream.size;
+	else if (dwOrigin != STREAM_SEEK_SET && SUCCEEDED(hr))
+		hr = STG_E_INVALIDFUNCTION;
+	/* From the start, `move` is unsigned and every value is a place. */
+	if (dwOrigin != STREAM_SEEK_SET && SUCCEEDED(hr) &&
+		(dlibMove.QuadPart < 0 ? base < 0 - move
+				       : base + move < base))
+		hr = STG_E_INVALIDFUNCTION;
+	if (SUCCEEDED(hr)) {
+		stream->position = base + move;
+		if (plibNewPosition)
+			plibNewPosition->QuadPart = stream->position;
+	}
+	root_unlock(root);
+	return hr;
+}
+
+static HRESULT
+stream_SetSize(IStream *iface, ULARGE_INTEGER libNewSize)
+{
+	(void)libNewSize;
+	return refuse_change(from_IStream(iface));
+}
+
+static HRESULT
+stream_CopyTo(IStream *iface, IStream *pstm, ULARGE_INTEGER cb,
+	ULARGE_INTEGER *pcbRead, ULARGE_INTEGER *pcbWritten)
+{
+	return copy_stream(iface, pstm, cb.QuadPart, pcbRead, pcbWritten);
+}
+
+static HRESULT
+stream_Commit(IStream *iface, DWORD grfCommitFlags)
+{
+	HRESULT hr;
+
+	if (grfCommitFlags & ~(DWORD)(STGC_OVERWRITE | STGC_ONLYIFCURRENT |
+		STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE))
+		return STG_E_INVALIDFLAG;
+	hr = refuse_change(from_IStream(iface));
+	return hr == STG_E_ACCESSDENIED ? S_OK : hr;
+}
+
+static HRESULT
+stream_Revert(IStream *iface)
+{
+	return stream_Commit(iface, STGC_DEFAULT);
+}
+
+static HRESULT
+stream_LockRegion(IStream *iface, ULARGE_INTEGER libOffset, ULARGE_INTEGER cb,
+	DWORD dwLockType)
+{
+	(void)iface;
+	(void)libOffset;
+	(void)cb;
+	(void)dwLockType;
+	return STG_E_INVALIDFUNCTION;
+}
+
+static HRESULT
+stream_Stat(IStream *iface, STATSTG *pstatstg, DWORD grfStatFlag)
+{
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	struct cfb_dirent entry;
+	HRESULT hr = statstg_check(pstatstg, grfStatFlag);
+
+	if (FAILED(hr))
+		return hr;
+	memset(pstatstg, 0, sizeof *pstatstg);
+	root_lock(root);
+	hr = stream_alive(stream);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_directory_entry(root->file,
+			stream->object.id, &entry));
+	if (SUCCEEDED(hr))
+		hr = statstg_from_entry(root->file, &entry,
+			grfStatFlag == STATFLAG_DEFAULT, pstatstg);
+	if (SUCCEEDED(hr))
+		pstatstg->grfMode = stream->mode;
+	root_unlock(root);
+	return hr;
+}
+
+/* A stream object on a body, whose reference it takes over. */
+static HRESULT
+make(struct object *parent, struct root *root, uint32_t id,
+	struct body *body, DWORD mode, IStream **out)
+{
+	struct stream *stream = calloc(1, sizeof *stream);
+	HRESULT hr;
+
+	if (!stream) {
+		body_unref(body);
+		return STG_E_INSUFFICIENTMEMORY;
+	}
+	stream->IStream_iface.lpVtbl = &stream_vtbl;
+	atomic_init(&stream->refs, 1);
+	stream->body = body;
+	stream->mode = mode;
+	object_init(&stream->object, root, parent, id);
+	hr = object_mark_open(&stream->object);
+	if (FAILED(hr)) {
+		object_done(&stream->object);
+		body_unref(body);
+		free(stream);
+		root_unref(root);
+		return hr;
+	}
+	*out = &stream->IStream_iface;
+	return S_OK;
+}
+
+static HRESULT
+stream_Clone(IStream *iface, IStream **ppstm)
+{
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	HRESULT hr;
+
+	if (!ppstm)
+		return STG_E_INVALIDPOINTER;
+	*ppstm = NULL;
+	root_lock(root);
+	hr = stream_alive(stream);
+	if (SUCCEEDED(hr)) {
+		stream->body->refs++;
+		hr = make(NULL, root, stream->object.id, stream->body,
+			stream->mode, ppstm);
+	}
+	if (SUCCEEDED(hr)) {
+		struct stream *clone = from_IStream(*ppstm);
+
+		clone->position = stream->position;
+		/* A sibling: the two rings of links become one. */
+		list_append(&stream->object.siblings,
+			&clone->object.siblings);
+	}
+	root_unlock(root);
+	return hr;
+}
+
+static const IStreamVtbl stream_vtbl = {
+	.QueryInterface = stream_QueryInterface,
+	.AddRef = stream_AddRef,
+	.Release = stream_Release,
+	.Read = stream_Read,
+	.Write = stream_Write,
+	.Seek = stream_Seek,
+	.SetSize = stream_SetSize,
+	.CopyTo = stream_CopyTo,
+	.Commit = stream_Commit,
+	.Revert = stream_Revert,
+	.LockRegion = stream_LockRegion,
+	.UnlockRegion = stream_LockRegion,
+	.Stat = stream_Stat,
+	.Clone = stream_Clone,
+};
+
+HRESULT
+stream_create(struct object *parent, uint32_t id,
+	const struct cfb_dirent *entry, DWORD mode, IStream **out)
+{
+	struct body *body = calloc(1, sizeof *body);
+
+	if (!body)
+		return STG_E_INSUFFICIENTMEMORY;
+	body->refs = 1;
+	cfb_stream_open(parent->root->file, id, entry, &body->stream);
+	return make(parent, parent->root, id, body, mode, out);
+}
