@@ -8,6 +8,10 @@
  * points to an array of functions that take the object first, called by the
  * System V convention. C++ classes made of pure virtual methods have that very
  * layout as long as nobody adds a virtual destructor, so nobody may.
+ *
+ * Tables that were written in C hold no C++ type information: dynamic_cast and
+ * typeid do not work on interfaces (QueryInterface does), and the sanitizer of
+ * such casts and calls has to be off, by -fno-sanitize=vptr.
  */
 #ifndef STG_ABI_H
 #define STG_ABI_H
