@@ -54,10 +54,17 @@ typedef CY *LPCY;
 typedef struct tagDEC {
 	USHORT	wReserved;
 	STG_NAMELESS union {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		STG_NAMELESS struct {
+			BYTE	sign;	/* 0, or DECIMAL_NEG */
+			BYTE	scale;
+		};
+#else
 		STG_NAMELESS struct {
 			BYTE	scale;
 			BYTE	sign;	/* 0, or DECIMAL_NEG */
 		};
+#endif
 		USHORT	signscale;
 	};
 	ULONG	Hi32;

@@ -31,11 +31,13 @@ typedef LPOLESTR *SNB;
 
 /**
  * Lists the elements of a storage, in the order of its directory: by length of
- * the name, then by its upper-cased code units [MS-CFB] 2.6.4. The
- * list is live: elements that come or go during the enumeration show.
+ * the name, then by its upper-cased code units [MS-CFB] 2.6.4. The list is live:
+ * elements that come during the enumeration show, those that go do not.
  *
- * All but AddRef, Release and QueryInterface may return STG_E_REVERTED: the
- * storage was destroyed or reverted.
+ * An enumerator is not counted in the references of the storage, but keeps the
+ * file open and locked; it still lists what it could after the last release of
+ * the root. When a storage within another one is destroyed, its enumerators
+ * answer STG_E_REVERTED to all but AddRef, Release and QueryInterface.
  */
 #define INTERFACE IEnumSTATSTG
 DECLARE_INTERFACE_(IEnumSTATSTG, IUnknown)
@@ -46,7 +48,8 @@ DECLARE_INTERFACE_(IEnumSTATSTG, IUnknown)
 	 * Delivers the next elements. Their grfMode means nothing.
 	 *
 	 * @param celt          how many are wanted
-	 * @param rgelt         receives them; the caller frees each pwcsName
+	 * @param rgelt         receives them; the caller frees each pwcsName.
+	 *	At the end the next one is zeroed
 	 * @param pceltFetched  receives how many there were; may be NULL when
 	 *	celt is 1
 	 * @return S_OK: all of them; S_FALSE: fewer; STG_E_INVALIDPOINTER;

@@ -11,6 +11,7 @@
 #include <stg/stg.h>
 
 static constexpr bool wide = sizeof(void *) == 8;
+static constexpr bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 
 #define TYPE(type, size64, size32) \
 	static_assert(sizeof(type) == (wide ? (size64) : (size32)));
@@ -19,6 +20,9 @@ static constexpr bool wide = sizeof(void *) == 8;
 		      (wide ? (offset64) : (offset32)));                    \
 	static_assert(sizeof(static_cast<type *>(nullptr)->member) ==       \
 		      (wide ? (size64) : (size32)));
+#define HALF(type, member, offset, size)                                    \
+	static_assert(offsetof(type, member) ==                             \
+		      (little ? (offset) : (offset) ^ (size)));
 #define OURS(type, size) static_assert(!wide || sizeof(type) == (size));
 #define OUR_MEMBER(type, member, offset) \
 	static_assert(!wide || offsetof(type, member) == (offset));

@@ -7,6 +7,7 @@
 #include <stg/compat/windef.h>
 
 typedef LONG RPC_STATUS;
+typedef void *RPC_IF_HANDLE;
 
 #ifndef RPC_S_OK
 #define RPC_S_OK		0

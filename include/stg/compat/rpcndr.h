@@ -10,6 +10,11 @@
 #include <stg/guid.h>
 #include <stg/unknown.h>
 
+/* The least version that generated headers accept. */
+#ifndef __RPCNDR_H_VERSION__
+#define __RPCNDR_H_VERSION__	500
+#endif
+
 #ifndef BEGIN_INTERFACE
 #define BEGIN_INTERFACE
 #define END_INTERFACE
