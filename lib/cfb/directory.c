@@ -36,9 +36,14 @@ cfb_directory_entry(struct cfb_file *file, uint32_t id,
 	const uint8_t *raw;
 	int status = cfb_directory_raw(file, id, &raw);
 
-	if (status == CFB_OK)
-		cfb_dirent_decode(raw, entry);
-	return status;
+	if (status != CFB_OK)
+		return status;
+	cfb_dirent_decode(raw, entry);
+	/* The first entry is the root storage, whatever its type says:
+	 * there is nothing else to start from. */
+	if (id == CFB_ROOT)
+		entry->type = CFB_TYPE_ROOT;
+	return CFB_OK;
 }
 
 int

@@ -167,10 +167,13 @@ read_header(struct cfb_file *file)
 static int
 judge_root(struct cfb_file *file)
 {
-	if (file->root.type == CFB_TYPE_ROOT)
-		return CFB_OK;
+	const uint8_t *raw;
+	int status = cfb_directory_raw(file, CFB_ROOT, &raw);
+
+	if (status != CFB_OK || raw[66] == CFB_TYPE_ROOT)
+		return status;
 	return cfb_report_at(file, CFB_DEFECT_ROOT_TYPE, CFB_NOWHERE,
-		CFB_ROOT, file->root.type);
+		CFB_ROOT, raw[66]);
 }
 
 /* The chains that start in the header and in the root storage. */

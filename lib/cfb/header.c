@@ -21,8 +21,9 @@
 
 static const uint8_t signature[SIGNATURE_SIZE] = { 0xD0, 0xCF, 0x11, 0xE0,
 	0xA1, 0xB1, 0x1A, 0xE1 };
-static const uint8_t old_signature[SIGNATURE_SIZE] = { 0x0E, 0x11, 0xFC, 0x0D,
-	0xD0, 0xCF, 0x11, 0xE0 };
+/* Of beta releases; the last byte is told in two ways. */
+static const uint8_t old_signature[SIGNATURE_SIZE - 1] = { 0x0E, 0x11, 0xFC,
+	0x0D, 0xD0, 0xCF, 0x11 };
 
 bool
 cfb_header_has_signature(const uint8_t *raw, size_t length)
@@ -35,7 +36,8 @@ bool
 cfb_header_has_old_signature(const uint8_t *raw, size_t length)
 {
 	return length >= SIGNATURE_SIZE &&
-		memcmp(raw, old_signature, SIGNATURE_SIZE) == 0;
+		memcmp(raw, old_signature, sizeof old_signature) == 0 &&
+		(raw[7] == 0xE0 || raw[7] == 0x0E);
 }
 
 void
