@@ -7,7 +7,8 @@
  * An interface is exactly its documented slots: the first word of an object
  * points to an array of functions that take the object first, called by the
  * System V convention. C++ classes made of pure virtual methods have that very
- * layout as long as nobody adds a virtual destructor, so nobody may.
+ * layout as long as nobody adds a virtual destructor, so nobody may. A class
+ * that implements an interface and deletes itself had better be final.
  *
  * Tables that were written in C hold no C++ type information: dynamic_cast and
  * typeid do not work on interfaces (QueryInterface does), and the sanitizer of

@@ -164,7 +164,8 @@ typedef struct tagCLIPDATA {
 } CLIPDATA;
 
 /* The bytes at pClipData. */
-#define CBPCLIPDATA(clipdata)	((clipdata).cbSize - sizeof((clipdata).ulClipFmt))
+#define CBPCLIPDATA(clipdata)						\
+	((clipdata).cbSize - sizeof((clipdata).ulClipFmt))
 
 /** A value with its type. A DECIMAL covers the whole structure. */
 typedef struct tagVARIANT VARIANT;

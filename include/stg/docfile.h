@@ -42,7 +42,7 @@ STG_BEGIN_DECLS
  * @param pwcsName   path of the file, or NULL for a temporary file, whose name
  *	IStorage::Stat tells and which stays unless STGM_DELETEONRELEASE
  * @param grfMode    access (STGM_WRITE or STGM_READWRITE), sharing,
- *	STGM_CREATE, STGM_CONVERT or STGM_FAILIFTHERE, and others of <stg/mode.h>
+ *	STGM_CREATE, STGM_CONVERT or STGM_FAILIFTHERE, others of <stg/mode.h>
  * @param reserved   0
  * @param ppstgOpen  receives the root storage; NULL on failure
  * @return S_OK; STG_S_CONVERTED: the old contents are stream CONTENTS now;
@@ -117,7 +117,8 @@ STG_API HRESULT StgCreateStorageEx(const WCHAR *pwcsName, DWORD grfMode,
  *	reserved; STG_E_ACCESSDENIED; STG_E_SHAREVIOLATION: open elsewhere in a
  *	mode that forbids this one; STG_E_LOCKVIOLATION: open elsewhere with
  *	STGM_PRIORITY; STG_E_TOOMANYOPENFILES: 20 opens exist;
- *	STG_E_READFAULT; STG_E_INSUFFICIENTMEMORY
+ *	STG_E_READFAULT; STG_E_INSUFFICIENTMEMORY; STG_E_UNIMPLEMENTEDFUNCTION:
+ *	a mode that this version cannot do
  */
 STG_API HRESULT StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority,
 			       DWORD grfMode, SNB snbExclude, DWORD reserved,

@@ -58,25 +58,25 @@ STG_BEGIN_DECLS
 /** One element of a compound file, as its directory describes it. */
 struct stg_element {
 	/*
-	 * The name in UTF-16 code units, which may hold NULs. It lives for the
-	 * callback of stg_walk(), or as long as the storage given to
-	 * stg_stat().
+	 * The name in UTF-16 code units, which may hold NULs. It lives during
+	 * the callback of stg_walk(), or until the storage given to stg_stat()
+	 * is released or given to it once more.
 	 */
 	const OLECHAR *name;
 	ULONG name_length;
 	DWORD type;		/* STGTY_STORAGE or STGTY_STREAM */
-	ULONG id;		/* stream ID, the entry's number [MS-CFB] 2.6.1 */
+	ULONG id;		/* stream ID: its entry's number [MS-CFB] 2.6 */
 	ULONGLONG size;		/* bytes; 0 for storages */
 	FILETIME ctime;
 	FILETIME mtime;
 	CLSID clsid;
 	DWORD state_bits;
 	ULONG start_sector;	/* or mini sector, with STG_ELEMENT_MINI */
-	ULONG depth;		/* 0 for the root storage of the file */
+	ULONG depth;		/* 0 for the storage that the call began with */
 	DWORD flags;		/* STG_ELEMENT_… */
 	/*
-	 * The inner path from the storage that the call began with, in canonical
-	 * form, "" for that storage. It lives as long as the name.
+	 * The inner path from that storage, in canonical form, "" for itself.
+	 * It lives as long as the name.
 	 */
 	const char *path;
 };
@@ -129,7 +129,8 @@ STG_API HRESULT stg_open_storage(IStorage *storage, const char *inner_path,
  * @param element     receives the description, whose pointers live until the
  *	next call with this storage or its release
  * @return S_OK; STG_E_FILENOTFOUND, STG_E_PATHNOTFOUND, STG_E_INVALIDNAME as
- *	above; STG_E_INVALIDPOINTER; STG_E_DOCFILECORRUPT; STG_E_READFAULT;
+ *	above; STG_E_INVALIDFUNCTION: not a storage of this library;
+ *	STG_E_INVALIDPOINTER; STG_E_DOCFILECORRUPT; STG_E_READFAULT;
  *	STG_E_INSUFFICIENTMEMORY; STG_E_REVERTED
  */
 STG_API HRESULT stg_stat(IStorage *storage, const char *inner_path,
@@ -162,7 +163,8 @@ typedef HRESULT (*stg_walk_fn)(const struct stg_element *element,
  * @param flags       STG_WALK_…
  * @param fn          called for each element
  * @param context     handed to fn
- * @return S_OK; what fn returned to end the walk; otherwise as stg_stat()
+ * @return S_OK; what fn returned to end the walk; STG_E_INVALIDFLAG: flags;
+ *	otherwise as stg_stat()
  */
 STG_API HRESULT stg_walk(IStorage *storage, const char *inner_path, DWORD flags,
 			 stg_walk_fn fn, void *context);
@@ -264,7 +266,7 @@ STG_API HRESULT stg_lockbytes_on_stream(IStream *stream,
 
 /* What stg_inflate() expects. */
 enum stg_inflate_format {
-	STG_INFLATE_AUTO,	/* zlib if it begins so, otherwise raw deflate */
+	STG_INFLATE_AUTO,	/* zlib if it begins so, else raw deflate */
 	STG_INFLATE_ZLIB,	/* RFC 1950 */
 	STG_INFLATE_RAW		/* RFC 1951 */
 };

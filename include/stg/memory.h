@@ -35,7 +35,7 @@ DECLARE_INTERFACE_(IMalloc, IUnknown)
 	/** Frees a block. NULL is allowed. */
 	STDMETHOD_(void, Free)(THIS_ void *pv) PURE;
 
-	/** @return the size in bytes that a block was asked for, at least */
+	/** @return the bytes of a block, at least those asked for; -1: NULL */
 	STDMETHOD_(SIZE_T, GetSize)(THIS_ void *pv) PURE;
 
 	/** @return 1: the block is of this allocator; 0: not; -1: unknown */
@@ -86,9 +86,13 @@ STG_API void CoTaskMemFree(LPVOID pv);
 #define GMEM_FIXED	0x0000	/* the handle is the address */
 #define GMEM_MOVEABLE	0x0002	/* the handle stays when the block grows */
 #define GMEM_ZEROINIT	0x0040	/* filled with zeros, and what grows too */
+#define GMEM_NOCOMPACT	0x0010	/* has no effect */
+#define GMEM_NODISCARD	0x0020	/* has no effect */
 #define GMEM_MODIFY	0x0080	/* GlobalReAlloc changes flags alone */
 #define GMEM_SHARE	0x2000	/* has no effect */
 #define GMEM_DDESHARE	0x2000	/* has no effect */
+#define GMEM_LOCKCOUNT	0x00FF	/* of what GlobalFlags returns */
+#define GMEM_INVALID_HANDLE 0x8000	/* GlobalFlags: no such block */
 #define GHND		(GMEM_MOVEABLE | GMEM_ZEROINIT)
 #define GPTR		(GMEM_FIXED | GMEM_ZEROINIT)
 
@@ -122,13 +126,13 @@ STG_API HGLOBAL GlobalFree(HGLOBAL hMem);
  */
 STG_API LPVOID GlobalLock(HGLOBAL hMem);
 
-/** Ends one GlobalLock. @return TRUE: locked still, by another call */
+/** Ends one GlobalLock. @return TRUE: locked still, or a fixed block */
 STG_API BOOL GlobalUnlock(HGLOBAL hMem);
 
 /** @return the exact size of a block in bytes; 0: not a valid handle */
 STG_API SIZE_T GlobalSize(HGLOBAL hMem);
 
-/** @return the GMEM_ flags of a block, the lock count in the low byte */
+/** @return the locks of a block (GMEM_LOCKCOUNT), or GMEM_INVALID_HANDLE */
 STG_API UINT GlobalFlags(HGLOBAL hMem);
 
 /** @return the handle of the block that begins at an address; NULL: none */

@@ -14,9 +14,9 @@
  * out with STG_ACCESS_MASK and STG_SHARE_MASK before comparing.
  *
  * Elements of a storage are opened and created with STGM_SHARE_EXCLUSIVE,
- * always. A root opened in direct mode takes READ|SHARE_DENY_WRITE,
- * READ|SHARE_EXCLUSIVE or READWRITE|SHARE_EXCLUSIVE; all combinations of access
- * and sharing are allowed with STGM_TRANSACTED.
+ * always. A root in direct mode is opened with READ|SHARE_DENY_WRITE, or with
+ * any access and SHARE_EXCLUSIVE; all combinations of access and sharing are
+ * allowed with STGM_TRANSACTED.
  */
 
 /* Access. */
@@ -118,10 +118,10 @@ typedef enum tagSTREAM_SEEK {
 
 /* What kind of file StgCreateStorageEx and StgOpenStorageEx shall handle. */
 typedef DWORD STGFMT;
-#define STGFMT_STORAGE		0u	/* a compound file of 512-byte sectors */
+#define STGFMT_STORAGE		0u	/* compound, of 512-byte sectors */
 #define STGFMT_DOCUMENT		0u
 #define STGFMT_NATIVE		1u
-#define STGFMT_FILE		3u	/* property sets beside any other file */
+#define STGFMT_FILE		3u	/* property sets beside any file */
 #define STGFMT_ANY		4u	/* as the file's contents say */
 #define STGFMT_DOCFILE		5u	/* a compound file with STGOPTIONS */
 

@@ -282,7 +282,8 @@ STG_API HRESULT CoGetInstanceFromIStorage(COSERVERINFO *pServerInfo,
 
 /**
  * Saves an object: writes its class to the storage, calls
- * IPersistStorage::Save and commits the storage. The caller calls SaveCompleted.
+ * IPersistStorage::Save and commits the storage. The caller then calls
+ * SaveCompleted.
  *
  * @param pPS          the object
  * @param pStg         the storage

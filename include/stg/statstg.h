@@ -16,7 +16,7 @@ typedef struct tagSTATSTG {
 	FILETIME	mtime;		/* last change */
 	FILETIME	ctime;		/* creation */
 	FILETIME	atime;		/* last access */
-	DWORD		grfMode;	/* STGM_… it was opened with; Stat only */
+	DWORD		grfMode;	/* STGM_… of the open; Stat only */
 	DWORD		grfLocksSupported; /* LOCK_…; byte arrays only */
 	CLSID		clsid;		/* storages only */
 	DWORD		grfStateBits;	/* storages only */
@@ -31,8 +31,8 @@ typedef LPOLESTR *SNB;
 
 /**
  * Lists the elements of a storage, in the order of its directory: by length of
- * the name, then by its upper-cased code units [MS-CFB] 2.6.4. The list is live:
- * elements that come during the enumeration show, those that go do not.
+ * the name, then by its upper-cased code units [MS-CFB] 2.6.4. The list is
+ * live: elements that come during the enumeration show, those that go do not.
  *
  * An enumerator is not counted in the references of the storage, but keeps the
  * file open and locked; it still lists what it could after the last release of

@@ -19,7 +19,8 @@
  *
  * Every method may return STG_E_REVERTED, STG_E_INSUFFICIENTMEMORY,
  * STG_E_TOOMANYOPENFILES, STG_E_READFAULT and STG_E_WRITEFAULT when the device
- * fails, and STG_E_DOCFILECORRUPT when what it needs is damaged in the file.
+ * fails, STG_E_DOCFILECORRUPT when what it needs is damaged in the file, and
+ * STG_E_UNIMPLEMENTEDFUNCTION for what this version cannot do.
  * Reserved arguments are zero, else STG_E_INVALIDPARAMETER. Pointers that are
  * received are NULL on failure.
  */

@@ -63,8 +63,10 @@ STG_DECLARE_IID(ISequentialStream);
  * A stream that can seek. Sizes and positions count bytes; in version 3 of the
  * file format a stream ends at 2 GB [MS-CFB] 2.6.3.
  *
- * All methods may return STG_E_REVERTED: the stream's storage was
- * released, destroyed or reverted, or the stream itself was destroyed.
+ * All methods may return STG_E_REVERTED: the stream's storage was released,
+ * destroyed or reverted, or the stream itself was destroyed. As documented, a
+ * stream of a compound file does not answer to ISequentialStream, though it
+ * begins with its slots.
  */
 #define INTERFACE IStream
 DECLARE_INTERFACE_(IStream, ISequentialStream)
@@ -115,8 +117,8 @@ DECLARE_INTERFACE_(IStream, ISequentialStream)
 	/**
 	 * Hands buffered bytes to the storage. Nothing is committed there.
 	 *
-	 * @param grfCommitFlags  STGC_…, of no effect
-	 * @return S_OK; STG_E_MEDIUMFULL
+	 * @param grfCommitFlags  STGC_… other than STGC_CONSOLIDATE
+	 * @return S_OK; STG_E_MEDIUMFULL; STG_E_INVALIDFLAG
 	 */
 	STDMETHOD(Commit)(THIS_ DWORD grfCommitFlags) PURE;
 
