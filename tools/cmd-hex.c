@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* hex: the contents of streams as numbers and text. */
+#define COBJMACROS
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inner.h"
+#include "memory.h"
+#include "storage.h"
+#include "terminal.h"
+
+#define WIDTH_MAX 16
+
+/* What a line of 16 bytes takes; narrower terminals get 8. */
+#define FULL_COLUMNS 78
+
+static struct {
+	uint64_t offset;
+	uint64_t length;
+	bool all;
+} options = { .length = UINT64_MAX };
+
+static const struct option_spec specs[] = {
+	{ 'o', "offset", OPTION_SIZE, &options.offset, "BYTES",
+		"begin there (0)" },
+	{ 'n', "length", OPTION_SIZE, &options.length, "BYTES",
+		"show no more than this (all)" },
+	{ 'v', "all", OPTION_FLAG, &options.all, NULL,
+		"show equal lines too, not a star for them" },
+	{ .name = NULL },
+};
+
+struct dump {
+	unsigned width;
+	int digits; /* of the offsets */
+	uint8_t before[WIDTH_MAX];
+	size_t before_length;
+	bool starred;
+};
+
+static void
+put_line(const struct dump *dump, uint64_t offset, const uint8_t *bytes,
+	size_t length)
+{
+	printf("%s%0*" PRIx64 "%s ", style_begin(STYLE_FAINT), dump->digits,
+		offset, style_end());
+	for (unsigned i = 0; i < dump->width; i++) {
+		if (i % 8 == 0)
+			putchar(' ');
+		if (i < length)
+			printf("%02x ", bytes[i]);
+		else
+			fputs("   ", stdout);
+	}
+	fputs(" |", stdout);
+	for (size_t i = 0; i < length; i++)
+		putchar(bytes[i] >= 0x20 && bytes[i] < 0x7F ? bytes[i] : '.');
+	puts("|");
+}
+
+/* Lines like the one before are a star, but for the last one. */
+static void
+take_line(
+	struct dump *dump, uint64_t offset, const uint8_t *bytes, size_t length)
+{
+	bool same = length == dump->width && dump->before_length == length &&
+		    memcmp(bytes, dump->before, length) == 0;
+
+	if (same && !options.all) {
+		if (!dump->starred)
+			puts("*");
+		dump->starred = true;
+		return;
+	}
+	dump->starred = false;
+	memcpy(dump->before, bytes, length);
+	dump->before_length = length;
+	put_line(dump, offset, bytes, length);
+}
+
+static HRESULT
+dump_stream(struct dump *dump, IStream *stream, uint64_t *offset, uint64_t end)
+{
+	uint8_t *chunk = memory_resize(NULL, CHUNK_SIZE, 1);
+	HRESULT hr = stream_seek(stream, *offset);
+	size_t length = 1;
+
+	while (SUCCEEDED(hr) && length > 0 && *offset < end &&
+		!ferror(stdout)) {
+		uint64_t left = end - *offset;
+
+		hr = stream_read(stream, chunk,
+			left < CHUNK_SIZE ? (size_t)left : CHUNK_SIZE, &length);
+		for (size_t at = 0; at < length; at += dump->width) {
+			size_t line = length - at;
+
+			if (line > dump->width)
+				line = dump->width;
+			take_line(dump, *offset + at, chunk + at, line);
+		}
+		*offset += length;
+	}
+	free(chunk);
+	/* Where it ends shows how far a star reaches. */
+	printf("%s%0*" PRIx64 "%s\n", style_begin(STYLE_FAINT), dump->digits,
+		*offset, style_end());
+	return hr;
+}
+
+static enum exit_code
+show(struct target *target, const char *path, void *context)
+{
+	struct place place = { target->place.file, path };
+	unsigned columns = terminal_columns();
+	struct dump dump = { .width = columns == 0 || columns >= FULL_COLUMNS
+					      ? WIDTH_MAX
+					      : WIDTH_MAX / 2 };
+	uint64_t offset = options.offset;
+	uint64_t end = 0;
+	IStream *stream;
+	HRESULT hr;
+
+	(void)context;
+	hr = stg_open_stream(target->storage, path, STREAM_MODE, &stream);
+	if (SUCCEEDED(hr)) {
+		hr = stream_size(stream, &end);
+		dump.digits = end > UINT32_MAX ? 12 : 8;
+		if (offset > end)
+			offset = end;
+		if (options.length < end - offset)
+			end = offset + options.length;
+		if (SUCCEEDED(hr))
+			hr = dump_stream(&dump, stream, &offset, end);
+		IStream_Release(stream);
+	}
+	if (SUCCEEDED(hr))
+		return EXIT_DONE;
+	report(&place, "cannot read", hr);
+	return exit_of(hr);
+}
+
+static enum exit_code
+run_hex(int count, char **operands)
+{
+	struct target target;
+	enum exit_code code = target_open(&target, operands[0]);
+
+	if (target.storage)
+		code = exit_worse(
+			code, inner_each(&target, count, operands, show, NULL));
+	return target_close(&target, code);
+}
+
+const struct command command_hex = {
+	.name = "hex",
+	.arguments = "[-o BYTES] [-n BYTES] FILE INNER-PATH...",
+	.summary = "show the contents of streams in hexadecimal",
+	.details = "Shows offsets, bytes in hexadecimal, and those that are "
+		   "printable ASCII as text.",
+	.options = specs,
+	.operands_min = 2,
+	.operands_max = -1,
+	.run = run_hex,
+};

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stgbrowse [options] VERB FILE [INNER-PATH...]: shows what is in a compound
+ * file.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "memory.h"
+#include "report.h"
+#include "terminal.h"
+
+#define INFLATE_LIMIT (UINT64_C(1) << 30)
+
+struct settings settings = { .inflate_limit = INFLATE_LIMIT };
+
+const struct option_spec common_options[] = {
+	{ 0, "json", OPTION_FLAG, &settings.json, NULL,
+		"print one JSON document" },
+	{ 0, "jsonl", OPTION_FLAG, &settings.json_lines, NULL,
+		"print a line of JSON for each result" },
+	{ 0, "color", OPTION_CHOICE, &settings.color, "auto|always|never",
+		"use colours; auto: on a terminal" },
+	{ 0, "inflate-limit", OPTION_SIZE, &settings.inflate_limit, "BYTES",
+		"inflate no compound file further (1G)" },
+	{ 'h', "help", OPTION_FLAG, &settings.help, NULL, "show help" },
+	{ 0, "version", OPTION_FLAG, &settings.version, NULL,
+		"show the version" },
+	{ .name = NULL },
+};
+
+const struct command *const commands[] = {
+	&command_ls,
+	&command_tree,
+	&command_find,
+	&command_cat,
+	&command_hex,
+	&command_stat,
+	&command_info,
+	&command_extract,
+	&command_check,
+	&command_help,
+	NULL,
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+const struct command *
+command_find_name(const char *name)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+	return NULL;
+}
+
+/*
+ * The place of the verb: the first argument that is neither an option of any
+ * verb nor its value. 0: there is none; -1: reported.
+ */
+static int
+find_verb(int argc, char **argv)
+{
+	const struct option_spec *tables[COMMAND_COUNT + 1] = {
+		common_options
+	};
+	struct option_scan scan = { tables, argv, argc, .at = 1 };
+	const struct option_spec *spec;
+	const char *text;
+
+	for (size_t i = 0; commands[i]; i++)
+		tables[i + 1] = commands[i]->options;
+	for (;;) {
+		switch (option_next(&scan, &spec, &text)) {
+		case TOKEN_OPTION:
+			break;
+		case TOKEN_OPERAND:
+			return scan.at - 1;
+		case TOKEN_END:
+			return 0;
+		case TOKEN_ERROR:
+			return -1;
+		}
+	}
+}
+
+/* Store the options; the operands move to the front of argv. */
+static int
+parse(const struct command *command, int verb, int argc, char **argv)
+{
+	const struct option_spec *tables[] = { common_options,
+		command ? command->options : NULL, NULL };
+	struct option_scan scan = { tables, argv, argc, .at = 1 };
+	const struct option_spec *spec;
+	const char *text;
+	int operands = 0;
+
+	for (;;) {
+		switch (option_next(&scan, &spec, &text)) {
+		case TOKEN_OPTION:
+			if (!option_store(spec, text))
+				return -1;
+			break;
+		case TOKEN_OPERAND:
+			if (scan.at - 1 != verb)
+				argv[operands++] = argv[scan.at - 1];
+			break;
+		case TOKEN_END:
+			return operands;
+		case TOKEN_ERROR:
+			return -1;
+		}
+	}
+}
+
+static bool
+check_operands(const struct command *command, int operands)
+{
+	if (settings.json && settings.json_lines) {
+		report_usage("--json and --jsonl exclude each other");
+		return false;
+	}
+	if (operands >= command->operands_min &&
+		(command->operands_max < 0 ||
+			operands <= command->operands_max))
+		return true;
+	report_usage(
+		"usage: stgbrowse %s %s", command->name, command->arguments);
+	return false;
+}
+
+static enum exit_code
+run(int argc, char **argv)
+{
+	const struct command *command = NULL;
+	int verb = find_verb(argc, argv);
+	int operands;
+
+	if (verb < 0)
+		return EXIT_FAILED;
+	if (verb > 0) {
+		command = command_find_name(argv[verb]);
+		if (!command) {
+			report_usage("unknown verb %s; see stgbrowse help",
+				argv[verb]);
+			return EXIT_FAILED;
+		}
+	}
+	operands = parse(command, verb, argc, argv);
+	if (operands < 0)
+		return EXIT_FAILED;
+	terminal_set_color((enum terminal_color)settings.color);
+	if (settings.version) {
+		puts(PACKAGE_STRING);
+		return EXIT_DONE;
+	}
+	if (settings.help && command)
+		help_print_command(command);
+	else if (settings.help)
+		help_print_all();
+	if (settings.help)
+		return EXIT_DONE;
+	if (!command) {
+		report_usage("which verb? see stgbrowse help");
+		return EXIT_FAILED;
+	}
+	if (!check_operands(command, operands))
+		return EXIT_FAILED;
+	return command->run(operands, argv);
+}
+
+/* Nobody shall take half an output for the whole. */
+static enum exit_code
+finish_output(enum exit_code code)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return code;
+	report_usage("cannot write the output: %s",
+		errno ? strerror(errno) : "see above");
+	return EXIT_FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+	terminal_init();
+	return finish_output(run(argc, argv));
+}

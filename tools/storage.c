@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#define COBJMACROS
+#include "storage.h"
+
+HRESULT
+stream_seek(IStream *stream, uint64_t offset)
+{
+	LARGE_INTEGER to;
+
+	if (offset > INT64_MAX)
+		return STG_E_INVALIDFUNCTION;
+	to.QuadPart = (LONGLONG)offset;
+	return IStream_Seek(stream, to, STREAM_SEEK_SET, NULL);
+}
+
+HRESULT
+stream_read(IStream *stream, void *bytes, size_t size, size_t *length)
+{
+	char *to = bytes;
+	HRESULT hr = S_OK;
+
+	*length = 0;
+	while (SUCCEEDED(hr) && *length < size) {
+		size_t left = size - *length;
+		ULONG want = left < CHUNK_SIZE ? (ULONG)left : CHUNK_SIZE;
+		ULONG got = 0;
+
+		hr = IStream_Read(stream, to + *length, want, &got);
+		*length += got;
+		if (got == 0)
+			break;
+	}
+	return hr;
+}
+
+HRESULT
+stream_size(IStream *stream, uint64_t *size)
+{
+	STATSTG stat;
+	HRESULT hr = IStream_Stat(stream, &stat, STATFLAG_NONAME);
+
+	if (SUCCEEDED(hr))
+		*size = stat.cbSize.QuadPart;
+	return hr;
+}
+
+enum exit_code
+exit_of(HRESULT hr)
+{
+	if (SUCCEEDED(hr))
+		return EXIT_DONE;
+	if (hr == STG_E_FILENOTFOUND || hr == STG_E_PATHNOTFOUND)
+		return EXIT_NEGATIVE;
+	if (hr == STG_E_DOCFILECORRUPT || hr == STG_E_INVALIDHEADER ||
+		hr == STG_E_INCOMPLETE)
+		return EXIT_DAMAGED;
+	if (hr == STG_E_FILEALREADYEXISTS || hr == STG_E_OLDFORMAT ||
+		hr == STG_E_OLDDLL)
+		return EXIT_NOT_CFB;
+	return EXIT_FAILED;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* How the tool opens what it reads, and what failures mean to it. */
+#ifndef STORAGE_H
+#define STORAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stg/docfile.h>
+#include <stg/helpers.h>
+
+#include "cmd.h"
+
+/* Roots are opened so that others may read them too; elements have one way. */
+#define ROOT_MODE   (STGM_READ | STGM_SHARE_DENY_WRITE)
+#define STREAM_MODE (STGM_READ | STGM_SHARE_EXCLUSIVE)
+
+/* How much is read at once from a stream. */
+#define CHUNK_SIZE (256u << 10)
+
+HRESULT stream_seek(IStream *stream, uint64_t offset);
+
+/* Up to `size` bytes; fewer at the end and before a failure. */
+HRESULT stream_read(IStream *stream, void *bytes, size_t size, size_t *length);
+
+HRESULT stream_size(IStream *stream, uint64_t *size);
+
+/* What the program ends with after a failure inside a compound file. */
+enum exit_code exit_of(HRESULT hr);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#define COBJMACROS
+#include "target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "escape.h"
+#include "memory.h"
+#include "storage.h"
+
+/* Files in files in files. */
+#define LEVELS_MAX 32
+
+#define BETWEEN "//"
+
+static bool
+exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+/*
+ * Cut the argument into the longest part that is a file, and the rest behind
+ * the slashes; NULL: nothing behind it.
+ */
+static const char *
+split(struct target *target, const char *argument)
+{
+	size_t length = strlen(argument);
+
+	target->path = memory_copy(argument, length);
+	if (exists(target->path))
+		return NULL;
+	while (length-- > 1) {
+		if (strncmp(argument + length, BETWEEN, strlen(BETWEEN)) != 0)
+			continue;
+		target->path[length] = '\0';
+		if (exists(target->path))
+			return argument + length + strlen(BETWEEN);
+	}
+	/* The message shall name what is missing. */
+	strcpy(target->path, argument);
+	return NULL;
+}
+
+/* Reading a pipe or a directory as a file would block or say little. */
+static enum exit_code
+check_kind(const struct target *target)
+{
+	struct stat st;
+
+	if (stat(target->path, &st) != 0) {
+		report_errno(&target->place, "cannot open", errno);
+		return EXIT_FAILED;
+	}
+	if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode))
+		return EXIT_DONE;
+	report_text(&target->place, "cannot open: %s",
+		S_ISDIR(st.st_mode) ? "it is a directory"
+				    : "it is not a regular file");
+	return EXIT_FAILED;
+}
+
+static struct level *
+add_level(struct target *target)
+{
+	struct level *level;
+
+	target->levels = memory_grow(target->levels, &target->level_room,
+		target->level_count + 1, sizeof(*target->levels));
+	level = &target->levels[target->level_count++];
+	*level = (struct level){ 0 };
+	return level;
+}
+
+static enum exit_code
+report_open(const struct place *place, HRESULT hr)
+{
+	if (hr == STG_E_FILEALREADYEXISTS)
+		report_text(place, "not a compound file");
+	else
+		report(place, "cannot open", hr);
+	return exit_of(hr) == EXIT_NEGATIVE ? EXIT_FAILED : exit_of(hr);
+}
+
+static void
+use_storage(struct target *target, struct level *level)
+{
+	target->storage = level->storage;
+	stg_set_defect_callback(level->storage, remarks_take, &target->remarks);
+}
+
+static enum exit_code
+open_file(struct target *target)
+{
+	struct level *level = add_level(target);
+	HRESULT hr = stg_open(target->path, ROOT_MODE, &level->storage);
+
+	if (FAILED(hr))
+		return report_open(&target->place, hr);
+	use_storage(target, level);
+	return EXIT_DONE;
+}
+
+static bool
+is_storage(IStorage *storage, const char *path)
+{
+	struct stg_element element;
+
+	return SUCCEEDED(stg_stat(storage, path, &element)) &&
+	       element.type == STGTY_STORAGE;
+}
+
+static enum exit_code
+open_part(struct target *target, const char *path, const struct place *place)
+{
+	struct level *level = add_level(target);
+	HRESULT hr = stg_open_storage(
+		target->storage, path, STREAM_MODE, &level->storage);
+
+	if (FAILED(hr)) {
+		report(place, "cannot open", hr);
+		return exit_of(hr);
+	}
+	use_storage(target, level);
+	target->part = true;
+	return EXIT_DONE;
+}
+
+/* Find the bytes of a file in a file. */
+static enum exit_code
+locate_inner(struct target *target, const char *path, const struct place *place)
+{
+	struct level *level = add_level(target);
+	enum exit_code code =
+		embedded_open(&level->embedded, target->storage, path, place);
+
+	target->bytes = level->embedded.bytes;
+	target->part = false;
+	return code;
+}
+
+static enum exit_code
+open_inner(struct target *target, const struct place *place)
+{
+	struct level *level = &target->levels[target->level_count - 1];
+	HRESULT hr = StgOpenStorageOnILockBytes(
+		target->bytes, NULL, ROOT_MODE, NULL, 0, &level->storage);
+
+	if (FAILED(hr))
+		return report_open(place, hr);
+	use_storage(target, level);
+	return EXIT_DONE;
+}
+
+/* The next of the paths that are joined by slashes, to be freed. */
+static char *
+next_path(const char **rest)
+{
+	const char *end = strstr(*rest, BETWEEN);
+	char *path;
+
+	if (!end)
+		end = *rest + strlen(*rest);
+	path = memory_copy(*rest, (size_t)(end - *rest));
+	*rest = *end ? end + strlen(BETWEEN) : NULL;
+	return path;
+}
+
+static enum exit_code
+descend(struct target *target, const char *rest, bool open_last)
+{
+	enum exit_code code = EXIT_DONE;
+
+	while (rest && (code == EXIT_DONE || code == EXIT_DAMAGED)) {
+		char *path = next_path(&rest);
+		struct place place = { target->place.file, path };
+		enum exit_code now;
+
+		if (target->level_count == LEVELS_MAX) {
+			report_text(&place, "too many files inside of files");
+			now = EXIT_FAILED;
+		} else if (is_storage(target->storage, path)) {
+			now = open_part(target, path, &place);
+		} else {
+			now = locate_inner(target, path, &place);
+			if (target->bytes && (rest || open_last))
+				now = exit_worse(
+					now, open_inner(target, &place));
+		}
+		code = exit_worse(code, now);
+		free(path);
+		if (!target->levels[target->level_count - 1].storage)
+			break;
+	}
+	return code;
+}
+
+static enum exit_code
+begin(struct target *target, const char *argument, bool open_last)
+{
+	enum exit_code code;
+	const char *rest;
+
+	*target = (struct target){ .place = { argument, NULL } };
+	escape_bytes(&target->shown, argument, strlen(argument));
+	rest = split(target, argument);
+	code = check_kind(target);
+	if (code == EXIT_DONE && (rest || open_last))
+		code = open_file(target);
+	if (code == EXIT_DONE)
+		code = descend(target, rest, open_last);
+	/* An outer one is no stand-in for one that failed. */
+	target->storage =
+		target->level_count
+			? target->levels[target->level_count - 1].storage
+			: NULL;
+	return code;
+}
+
+enum exit_code
+target_open(struct target *target, const char *argument)
+{
+	return begin(target, argument, true);
+}
+
+enum exit_code
+target_locate(struct target *target, const char *argument)
+{
+	return begin(target, argument, false);
+}
+
+enum exit_code
+target_close(struct target *target, enum exit_code code)
+{
+	if (remarks_report(&target->remarks, &target->place))
+		code = exit_worse(code, EXIT_DAMAGED);
+	/* The outer ones hold what the inner ones live in. */
+	while (target->level_count > 0) {
+		struct level *level = &target->levels[--target->level_count];
+
+		if (level->storage)
+			IStorage_Release(level->storage);
+		embedded_close(&level->embedded);
+	}
+	free(target->levels);
+	free(target->path);
+	text_done(&target->shown);
+	return code;
+}
