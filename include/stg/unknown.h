@@ -78,6 +78,16 @@ DECLARE_INTERFACE(IUnknown)
 	 * @return those that are left; 0: the pointer must not be used again
 	 */
 	STDMETHOD_(ULONG, Release)(THIS) PURE;
+
+#if STG_CXX_INTERFACES
+	/** QueryInterface for the type that the pointer has. */
+	template <typename T>
+	HRESULT QueryInterface(T **object)
+	{
+		return QueryInterface(__uuidof(T),
+				      reinterpret_cast<void **>(object));
+	}
+#endif
 };
 #undef INTERFACE
 STG_DECLARE_IID(IUnknown);

@@ -45,6 +45,10 @@ call_by_type(IStream *stream, const char *who)
 	CHECK(static_cast<void *>(sequential) == static_cast<void *>(stream));
 	CHECK(toy_was(who, 0, 0));
 	sequential->Release();
+	sequential = nullptr;
+	CHECK(stream->QueryInterface(&sequential) == S_OK);
+	CHECK(static_cast<void *>(sequential) == static_cast<void *>(stream));
+	sequential->Release();
 	CHECK(stream->QueryInterface(IID_PPV_ARGS(&storage)) ==
 	      E_NOINTERFACE);
 	CHECK(!storage);

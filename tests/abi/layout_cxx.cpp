@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The binary interface in C++: the compiler proves the sizes and offsets that C
-// has; running it proves that each method has the slot that C calls.
+// has, and the types of methods; running it proves that each method has the slot
+// that C calls.
 //
 #include <cstddef>
 #include <cstdio>
@@ -40,6 +41,13 @@ static constexpr bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 #undef SLOT
 #undef VOID_SLOT
 
+// The type of a pointer to a method, from that of the function in C.
+template <typename T> struct method_type;
+template <typename R, typename I, typename... A>
+struct method_type<R(I *, A...)> {
+	using type = R (I::*)(A...);
+};
+
 // The number of the slot that a call of the method goes through.
 template <typename T>
 static std::size_t
@@ -69,12 +77,14 @@ main()
 {
 #define TABLE(interface_, slots)
 #define SLOT(interface_, number, result, method, arguments, parameters) \
-	expect(slot_of(&interface_::method), number,                    \
-	       #interface_ "::" #method);
+	expect(slot_of<method_type<result parameters>::type>(           \
+		       &interface_::method),                            \
+	       number, #interface_ "::" #method);
 #define VOID_SLOT(interface_, number, method, arguments, parameters) \
 	SLOT(interface_, number, void, method, arguments, parameters)
 #include "slots.def"
-	expect(slot_of(&PMemoryAllocator::Allocate), 0, "Allocate");
-	expect(slot_of(&PMemoryAllocator::Free), 1, "Free");
+	SLOT(PMemoryAllocator, 0, void *, Allocate, (cbSize),
+	     (PMemoryAllocator *, ULONG))
+	VOID_SLOT(PMemoryAllocator, 1, Free, (pv), (PMemoryAllocator *, void *))
 	return failures != 0;
 }
