@@ -13,7 +13,7 @@
 	((condition) ? (void)0 :                                             \
 	 (void)(failures++, std::fprintf(stderr, "%s: not true: %s\n", who,  \
 					 #condition)))
-#include "toy_calls.inc"
+#include "toy_calls.h"
 
 // A program's own interface, found by its type like any other.
 #define INTERFACE IOwn

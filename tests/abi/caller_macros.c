@@ -12,7 +12,7 @@
 	((condition) ? (void)0 :                                             \
 	 (void)(failures++, fprintf(stderr, "%s: not true: %s\n", who,       \
 				    #condition)))
-#include "toy_calls.inc"
+#include "toy_calls.h"
 
 int
 toy_call_from_macros(IStream *stream, const char *who)

@@ -18,7 +18,7 @@ _Static_assert(sizeof(OLESTR("CONTENTS")) == 18, "16 bits a character");
 	((condition) ? (void)0 :                                             \
 	 (void)(failures++, fprintf(stderr, "%s: not true: %s\n", who,       \
 				    #condition)))
-#include "toy_calls.inc"
+#include "toy_calls.h"
 
 int
 toy_call_from_wide(IStream *stream, const char *who)
