@@ -16,11 +16,6 @@
 #include "base/checked.h"
 #include "stg/global_table.h"
 
-/* What GlobalFlags answers for a bad handle. */
-#define INVALID_HANDLE_FLAGS 0x8000u
-
-#define LOCK_COUNT_MAX 0xFFu
-
 struct global_block *
 global_block_get(HGLOBAL handle)
 {
@@ -212,7 +207,6 @@ GlobalAlloc(UINT uFlags, SIZE_T dwBytes)
 	atomic_init(&block->refs, 1);
 	pthread_rwlock_init(&block->lock, NULL);
 	block->moveable = uFlags & GMEM_MOVEABLE;
-	block->share = uFlags & GMEM_SHARE;
 	block->size = dwBytes;
 	return global_table_insert(block);
 }
@@ -318,10 +312,9 @@ GlobalFlags(HGLOBAL hMem)
 	UINT flags;
 
 	if (!block)
-		return INVALID_HANDLE_FLAGS;
+		return GMEM_INVALID_HANDLE;
 	pthread_rwlock_rdlock(&block->lock);
-	flags = block->locks < LOCK_COUNT_MAX ? block->locks : LOCK_COUNT_MAX;
-	flags |= block->share;
+	flags = block->locks < GMEM_LOCKCOUNT ? block->locks : GMEM_LOCKCOUNT;
 	pthread_rwlock_unlock(&block->lock);
 	global_block_put(block);
 	return flags;

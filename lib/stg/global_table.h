@@ -21,7 +21,6 @@ struct global_block {
 	pthread_rwlock_t lock;
 	bool moveable;
 	bool zeroed; /* what the block grows by is zeros, always */
-	UINT share;  /* GMEM_SHARE or 0, for GlobalFlags */
 	bool freed;
 	unsigned locks; /* calls of GlobalLock */
 	uint8_t *bytes; /* NULL when freed */
