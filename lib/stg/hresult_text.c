@@ -12,7 +12,10 @@ struct result {
 	const char *text;
 };
 
-#define RESULT(name, text) { name, #name, text }
+#define RESULT(name, text)        \
+	{                         \
+		name, #name, text \
+	}
 
 static const struct result results[] = {
 	RESULT(S_OK, "Everything went well."),
@@ -157,14 +160,14 @@ static const struct result results[] = {
 	RESULT(CONVERT10_E_OLESTREAM_FMT, "The OLE 1 stream does not hold an"
 					  " object."),
 	RESULT(CONVERT10_E_OLESTREAM_BITMAP_TO_DIB,
-	       "The bitmap in the OLE 1 stream cannot be converted."),
+		"The bitmap in the OLE 1 stream cannot be converted."),
 	RESULT(CONVERT10_E_STG_FMT, "The storage does not hold an object."),
 	RESULT(CONVERT10_E_STG_NO_STD_STREAM,
-	       "The storage lacks a stream that belongs to an object."),
+		"The storage lacks a stream that belongs to an object."),
 	RESULT(CONVERT10_E_STG_DIB_TO_BITMAP,
-	       "The bitmap in the storage cannot be converted."),
+		"The bitmap in the storage cannot be converted."),
 	RESULT(CONVERT10_S_NO_PRESENTATION,
-	       "The object was converted; it had no picture of itself."),
+		"The object was converted; it had no picture of itself."),
 
 	RESULT(CLASS_E_NOAGGREGATION, "Objects of that class cannot be part of"
 				      " another one."),
@@ -207,7 +210,7 @@ static const struct result results[] = {
 	RESULT(MK_E_INVALIDEXTENSION, "Neither the contents nor the extension"
 				      " of the file tell its class."),
 	RESULT(MK_E_INTERMEDIATEINTERFACENOTSUPPORTED,
-	       "An object on the way lacks an interface."),
+		"An object on the way lacks an interface."),
 	RESULT(MK_E_NOTBINDABLE, "The name cannot be resolved."),
 	RESULT(MK_E_NOTBOUND, "The name was not resolved before."),
 	RESULT(MK_E_CANTOPENFILE, "The file cannot be opened."),
@@ -239,8 +242,8 @@ static const struct result results[] = {
 	RESULT(DISP_E_BUFFERTOOSMALL, "The buffer is too small."),
 
 	{ HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION),
-	  "HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION)",
-	  "The text holds a character that the other code page lacks." },
+		"HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION)",
+		"The text holds a character that the other code page lacks." },
 };
 
 static const struct result *

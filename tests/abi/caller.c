@@ -7,10 +7,11 @@
 #define CALL(method, ...) stream->lpVtbl->method(stream, __VA_ARGS__)
 #define CALL0(method)     stream->lpVtbl->method(stream)
 #define IID_ARGUMENT(iid) (&(iid))
-#define CHECK(condition)                                                     \
-	((condition) ? (void)0 :                                             \
-	 (void)(failures++, fprintf(stderr, "%s: not true: %s\n", who,       \
-				    #condition)))
+#define CHECK(condition)                                                  \
+	((condition) ? (void)0                                            \
+		     : (void)(failures++,                                 \
+			       fprintf(stderr, "%s: not true: %s\n", who, \
+				       #condition)))
 #include "toy_calls.h"
 
 int

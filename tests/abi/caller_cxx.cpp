@@ -1,7 +1,5 @@
-// SPDX-License-Identifier: MIT
-//
-// A caller in C++, through the methods of the class.
-//
+/* SPDX-License-Identifier: MIT */
+/* A caller in C++, through the methods of the class. */
 #include "toy.h"
 
 #include <cstdio>
@@ -9,18 +7,18 @@
 #define CALL(method, ...) stream->method(__VA_ARGS__)
 #define CALL0(method)     stream->method()
 #define IID_ARGUMENT(iid) (iid)
-#define CHECK(condition)                                                     \
-	((condition) ? (void)0 :                                             \
-	 (void)(failures++, std::fprintf(stderr, "%s: not true: %s\n", who,  \
-					 #condition)))
+#define CHECK(condition)                                                       \
+	((condition) ? (void)0                                                 \
+		     : (void)(failures++,                                      \
+			       std::fprintf(stderr, "%s: not true: %s\n", who, \
+				       #condition)))
 #include "toy_calls.h"
 
 // A program's own interface, found by its type like any other.
 #define INTERFACE IOwn
 DECLARE_INTERFACE_IID_(IOwn, IUnknown, "0d2e1a1c-0000-4000-8000-000000000001")
 {
-	STG_SLOTS_IUnknown
-	STDMETHOD(Own)(THIS_ int parameter) PURE;
+	STG_SLOTS_IUnknown STDMETHOD(Own)(THIS_ int parameter) PURE;
 };
 #undef INTERFACE
 STG_DECLARE_IID(IOwn);
@@ -49,8 +47,7 @@ call_by_type(IStream *stream, const char *who)
 	CHECK(stream->QueryInterface(&sequential) == S_OK);
 	CHECK(static_cast<void *>(sequential) == static_cast<void *>(stream));
 	sequential->Release();
-	CHECK(stream->QueryInterface(IID_PPV_ARGS(&storage)) ==
-	      E_NOINTERFACE);
+	CHECK(stream->QueryInterface(IID_PPV_ARGS(&storage)) == E_NOINTERFACE);
 	CHECK(!storage);
 	CHECK(__uuidof(IOwn).Data1 == 0x0D2E1A1C);
 	CHECK(stream->QueryInterface(IID_PPV_ARGS(&own)) == E_NOINTERFACE);

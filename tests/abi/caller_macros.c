@@ -8,10 +8,11 @@
 #define CALL(method, ...) IStream_##method(stream, __VA_ARGS__)
 #define CALL0(method)     IStream_##method(stream)
 #define IID_ARGUMENT(iid) (&(iid))
-#define CHECK(condition)                                                     \
-	((condition) ? (void)0 :                                             \
-	 (void)(failures++, fprintf(stderr, "%s: not true: %s\n", who,       \
-				    #condition)))
+#define CHECK(condition)                                                  \
+	((condition) ? (void)0                                            \
+		     : (void)(failures++,                                 \
+			       fprintf(stderr, "%s: not true: %s\n", who, \
+				       #condition)))
 #include "toy_calls.h"
 
 int

@@ -14,10 +14,11 @@ _Static_assert(sizeof(OLESTR("CONTENTS")) == 18, "16 bits a character");
 #define CALL(method, ...) IStream_##method(stream, __VA_ARGS__)
 #define CALL0(method)     IStream_##method(stream)
 #define IID_ARGUMENT(iid) (&(iid))
-#define CHECK(condition)                                                     \
-	((condition) ? (void)0 :                                             \
-	 (void)(failures++, fprintf(stderr, "%s: not true: %s\n", who,       \
-				    #condition)))
+#define CHECK(condition)                                                  \
+	((condition) ? (void)0                                            \
+		     : (void)(failures++,                                 \
+			       fprintf(stderr, "%s: not true: %s\n", who, \
+				       #condition)))
 #include "toy_calls.h"
 
 int
@@ -27,6 +28,6 @@ toy_call_from_wide(IStream *stream, const char *who)
 
 	CHECK(toy_is_contents(L"CONTENTS"));
 	CHECK(!toy_is_contents(L"CONTENT"));
-	return failures + call_unknown(stream, who) +
-	       call_bytes(stream, who) + call_rest(stream, who);
+	return failures + call_unknown(stream, who) + call_bytes(stream, who) +
+	       call_rest(stream, who);
 }

@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: MIT
-//
-// The binary interface in C++: the compiler proves the sizes and offsets that C
-// has, and the types of methods; running it proves that each method has the slot
-// that C calls.
-//
+/* SPDX-License-Identifier: MIT */
+/*
+ * The binary interface in C++: the compiler proves the sizes and offsets that C
+ * has, and the types of methods; running it proves that each method has the
+ * slot that C calls.
+ */
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
@@ -16,13 +16,13 @@ static constexpr bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 
 #define TYPE(type, size64, size32) \
 	static_assert(sizeof(type) == (wide ? (size64) : (size32)));
-#define MEMBER(type, member, offset64, size64, offset32, size32)            \
-	static_assert(offsetof(type, member) ==                             \
-		      (wide ? (offset64) : (offset32)));                    \
-	static_assert(sizeof(static_cast<type *>(nullptr)->member) ==       \
+#define MEMBER(type, member, offset64, size64, offset32, size32)             \
+	static_assert(                                                       \
+		offsetof(type, member) == (wide ? (offset64) : (offset32))); \
+	static_assert(sizeof(static_cast<type *>(nullptr)->member) ==        \
 		      (wide ? (size64) : (size32)));
-#define HALF(type, member, offset, size)                                    \
-	static_assert(offsetof(type, member) ==                             \
+#define HALF(type, member, offset, size)        \
+	static_assert(offsetof(type, member) == \
 		      (little ? (offset) : (offset) ^ (size)));
 #define OURS(type, size) static_assert(!wide || sizeof(type) == (size));
 #define OUR_MEMBER(type, member, offset) \
@@ -30,9 +30,9 @@ static constexpr bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 #include "layout.def"
 
 // Interfaces are classes of a single pointer that nobody destroys.
-#define TABLE(interface_, slots)                              \
-	static_assert(sizeof(interface_) == sizeof(void *));  \
-	static_assert(std::is_abstract_v<interface_>);        \
+#define TABLE(interface_, slots)                             \
+	static_assert(sizeof(interface_) == sizeof(void *)); \
+	static_assert(std::is_abstract_v<interface_>);       \
 	static_assert(!std::has_virtual_destructor_v<interface_>);
 #define SLOT(interface_, number, result, method, arguments, parameters)
 #define VOID_SLOT(interface_, number, method, arguments, parameters)
@@ -79,12 +79,12 @@ main()
 #define SLOT(interface_, number, result, method, arguments, parameters) \
 	expect(slot_of<method_type<result parameters>::type>(           \
 		       &interface_::method),                            \
-	       number, #interface_ "::" #method);
+		number, #interface_ "::" #method);
 #define VOID_SLOT(interface_, number, method, arguments, parameters) \
 	SLOT(interface_, number, void, method, arguments, parameters)
 #include "slots.def"
 	SLOT(PMemoryAllocator, 0, void *, Allocate, (cbSize),
-	     (PMemoryAllocator *, ULONG))
+		(PMemoryAllocator *, ULONG))
 	VOID_SLOT(PMemoryAllocator, 1, Free, (pv), (PMemoryAllocator *, void *))
 	return failures != 0;
 }

@@ -30,14 +30,15 @@ toy_was(const char *who, unsigned slot, unsigned count, ...)
 
 	va_start(arguments, count);
 	for (unsigned i = 0; good && i < count; i++) {
-		if (last->arguments[i] !=
-		    va_arg(arguments, unsigned long long))
+		if (last->arguments[i] != va_arg(arguments, unsigned long long))
 			good = 0;
 	}
 	va_end(arguments);
 	if (!good)
-		fprintf(stderr, "%s: slot %u: arrived in slot %u, or with"
-			" other arguments\n", who, slot, last->slot);
+		fprintf(stderr,
+			"%s: slot %u: arrived in slot %u, or with"
+			" other arguments\n",
+			who, slot, last->slot);
 	memset(last, 0xff, sizeof(*last));
 	return good;
 }
@@ -62,8 +63,8 @@ toy_QueryInterface(IStream *iface, REFIID riid, void **object)
 {
 	*object = NULL;
 	if (!IsEqualIID(riid, &IID_IUnknown) &&
-	    !IsEqualIID(riid, &IID_ISequentialStream) &&
-	    !IsEqualIID(riid, &IID_IStream))
+		!IsEqualIID(riid, &IID_ISequentialStream) &&
+		!IsEqualIID(riid, &IID_IStream))
 		return E_NOINTERFACE;
 	*object = iface;
 	references++;
@@ -105,11 +106,11 @@ toy_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
 
 static HRESULT
 toy_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
-	 ULARGE_INTEGER *position)
+	ULARGE_INTEGER *position)
 {
 	(void)iface;
 	toy_note(5, 3, (unsigned long long)move.QuadPart,
-		 (unsigned long long)origin, NUMBER(position));
+		(unsigned long long)origin, NUMBER(position));
 	return TOY_RESULT(5);
 }
 
@@ -123,11 +124,11 @@ toy_SetSize(IStream *iface, ULARGE_INTEGER size)
 
 static HRESULT
 toy_CopyTo(IStream *iface, IStream *other, ULARGE_INTEGER cb,
-	   ULARGE_INTEGER *pcbRead, ULARGE_INTEGER *pcbWritten)
+	ULARGE_INTEGER *pcbRead, ULARGE_INTEGER *pcbWritten)
 {
 	(void)iface;
 	toy_note(7, 4, NUMBER(other), cb.QuadPart, NUMBER(pcbRead),
-		 NUMBER(pcbWritten));
+		NUMBER(pcbWritten));
 	return TOY_RESULT(7);
 }
 
@@ -148,22 +149,20 @@ toy_Revert(IStream *iface)
 }
 
 static HRESULT
-toy_LockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER cb,
-	       DWORD type)
+toy_LockRegion(
+	IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER cb, DWORD type)
 {
 	(void)iface;
-	toy_note(10, 3, offset.QuadPart, cb.QuadPart,
-		 (unsigned long long)type);
+	toy_note(10, 3, offset.QuadPart, cb.QuadPart, (unsigned long long)type);
 	return TOY_RESULT(10);
 }
 
 static HRESULT
-toy_UnlockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER cb,
-		 DWORD type)
+toy_UnlockRegion(
+	IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER cb, DWORD type)
 {
 	(void)iface;
-	toy_note(11, 3, offset.QuadPart, cb.QuadPart,
-		 (unsigned long long)type);
+	toy_note(11, 3, offset.QuadPart, cb.QuadPart, (unsigned long long)type);
 	return TOY_RESULT(11);
 }
 

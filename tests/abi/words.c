@@ -14,7 +14,10 @@ struct known {
 	const char *text;
 };
 
-#define KNOWN(guid, text) { #guid, &guid, text }
+#define KNOWN(guid, text)          \
+	{                          \
+#guid, &guid, text \
+	}
 
 /* The values as they are published, digit by digit. */
 static const struct known identifiers[] = {
@@ -37,7 +40,7 @@ static const struct known identifiers[] = {
 	KNOWN(IID_ILayoutStorage, "0E6D4D90-6738-11CF-9608-00AA00680DB4"),
 	KNOWN(IID_IBlockingLock, "30F3D47A-6447-11D1-8E3C-00C04FB9386D"),
 	KNOWN(IID_ITimeAndNoticeControl,
-	      "BC0BF6AE-8878-11D1-83E9-00C04FC2C6D4"),
+		"BC0BF6AE-8878-11D1-83E9-00C04FC2C6D4"),
 	KNOWN(IID_IOplockStorage, "8D19C834-8879-11D1-83E9-00C04FC2C6D4"),
 	KNOWN(IID_IPropertySetStorage, "0000013A-0000-0000-C000-000000000046"),
 	KNOWN(IID_IPropertyStorage, "00000138-0000-0000-C000-000000000046"),
@@ -52,22 +55,21 @@ static const struct known identifiers[] = {
 	KNOWN(IID_IPropertyBag, "55272A00-42CB-11CE-8135-00AA004BB851"),
 	KNOWN(IID_IPersistPropertyBag, "37D84F60-42CB-11CE-8135-00AA004BB851"),
 	KNOWN(IID_IErrorLog, "3127CA40-446E-11CE-8135-00AA004BB851"),
-	KNOWN(FMTID_SummaryInformation,
-	      "F29F85E0-4FF9-1068-AB91-08002B27B3D9"),
+	KNOWN(FMTID_SummaryInformation, "F29F85E0-4FF9-1068-AB91-08002B27B3D9"),
 	KNOWN(FMTID_DocSummaryInformation,
-	      "D5CDD502-2E9C-101B-9397-08002B2CF9AE"),
+		"D5CDD502-2E9C-101B-9397-08002B2CF9AE"),
 	KNOWN(FMTID_UserDefinedProperties,
-	      "D5CDD505-2E9C-101B-9397-08002B2CF9AE"),
+		"D5CDD505-2E9C-101B-9397-08002B2CF9AE"),
 	KNOWN(FMTID_DiscardableInformation,
-	      "D725EBB0-C9B8-11D1-89BC-0000F804B057"),
+		"D725EBB0-C9B8-11D1-89BC-0000F804B057"),
 	KNOWN(FMTID_ImageSummaryInformation,
-	      "6444048F-4C8B-11D1-8B70-080036B11A03"),
+		"6444048F-4C8B-11D1-8B70-080036B11A03"),
 	KNOWN(FMTID_AudioSummaryInformation,
-	      "64440490-4C8B-11D1-8B70-080036B11A03"),
+		"64440490-4C8B-11D1-8B70-080036B11A03"),
 	KNOWN(FMTID_VideoSummaryInformation,
-	      "64440491-4C8B-11D1-8B70-080036B11A03"),
+		"64440491-4C8B-11D1-8B70-080036B11A03"),
 	KNOWN(FMTID_MediaFileSummaryInformation,
-	      "64440492-4C8B-11D1-8B70-080036B11A03"),
+		"64440492-4C8B-11D1-8B70-080036B11A03"),
 	KNOWN(FMTID_GlobalInfo, "56616F00-C154-11CE-8553-00AA00A1F95B"),
 	KNOWN(FMTID_ImageContents, "56616400-C154-11CE-8553-00AA00A1F95B"),
 	KNOWN(FMTID_ImageInfo, "56616500-C154-11CE-8553-00AA00A1F95B"),
@@ -84,11 +86,10 @@ identifier_has_its_value(const struct known *known)
 	char text[37];
 
 	snprintf(text, sizeof(text),
-		 "%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X",
-		 (unsigned)guid->Data1, guid->Data2, guid->Data3,
-		 guid->Data4[0], guid->Data4[1], guid->Data4[2],
-		 guid->Data4[3], guid->Data4[4], guid->Data4[5],
-		 guid->Data4[6], guid->Data4[7]);
+		"%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X",
+		(unsigned)guid->Data1, guid->Data2, guid->Data3, guid->Data4[0],
+		guid->Data4[1], guid->Data4[2], guid->Data4[3], guid->Data4[4],
+		guid->Data4[5], guid->Data4[6], guid->Data4[7]);
 	if (strcmp(text, known->text) == 0)
 		return 1;
 	fprintf(stderr, "%s is %s\n", known->name, text);
@@ -106,7 +107,7 @@ result_reads_well(HRESULT hr, unsigned *named)
 	if (name)
 		++*named;
 	if (length > 10 && text[length - 1] == '.' && text[0] >= 'A' &&
-	    text[0] <= 'Z' && (!name || strchr(name, '_')))
+		text[0] <= 'Z' && (!name || strchr(name, '_')))
 		return 1;
 	fprintf(stderr, "0x%08X: %s\n", (unsigned)hr, text ? text : "NULL");
 	return 0;
@@ -122,8 +123,7 @@ results_read_well(void)
 	for (ULONG high = 0; high < 16; high++) {
 		for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 			for (ULONG low = 0; low < 0x500; low++) {
-				HRESULT hr = MAKE_HRESULT(
-					high & 1, high >> 1,
+				HRESULT hr = MAKE_HRESULT(high & 1, high >> 1,
 					((codes[i] + low) & 0xFFFF));
 
 				failures += !result_reads_well(hr, &named);
@@ -143,13 +143,13 @@ names_are_right(void)
 	int failures = 0;
 
 	failures += strcmp(stg_hresult_name(STG_E_FILENOTFOUND),
-			   "STG_E_FILENOTFOUND") != 0;
+			    "STG_E_FILENOTFOUND") != 0;
 	failures += strcmp(stg_hresult_name(S_OK), "S_OK") != 0;
 	failures += strcmp(stg_hresult_name(STG_S_WALK_PRUNE),
-			   "STG_S_WALK_PRUNE") != 0;
+			    "STG_S_WALK_PRUNE") != 0;
 	failures += stg_hresult_name((HRESULT)0x8003FFFF) != NULL;
 	failures += strcmp(stg_hresult_text(STG_E_DOCFILECORRUPT),
-			   "The file is damaged.") != 0;
+			    "The file is damaged.") != 0;
 	return failures;
 }
 
@@ -159,7 +159,7 @@ main(void)
 	int failures = 0;
 
 	for (size_t i = 0; i < sizeof(identifiers) / sizeof(identifiers[0]);
-	     i++)
+		i++)
 		failures += !identifier_has_its_value(&identifiers[i]);
 	failures += results_read_well();
 	failures += names_are_right();
