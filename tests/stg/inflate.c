@@ -32,7 +32,7 @@ struct sample {
 	size_t length;
 	uint8_t *packed;
 	size_t packed_length;
-	size_t middle; /* in `packed`, where the second half of `plain` begins */
+	size_t middle; /* where the second half of `plain` is in `packed` */
 	struct sink sink;
 };
 

@@ -277,6 +277,7 @@ START_TEST(identity_holds)
 	void *unknown;
 	void *same;
 
+	ck_every_slot_is_filled(array->lpVtbl, sizeof *array->lpVtbl);
 	ck_hr(ILockBytes_QueryInterface(array, &IID_IUnknown, &unknown), S_OK);
 	ck_hr(ILockBytes_QueryInterface(array, &IID_ILockBytes, &same), S_OK);
 	ck_assert_ptr_eq(unknown, same);

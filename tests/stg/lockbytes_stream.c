@@ -313,6 +313,7 @@ START_TEST(identity_holds)
 
 	init_letters(&stream);
 	array = make(&stream);
+	ck_every_slot_is_filled(array->lpVtbl, sizeof *array->lpVtbl);
 	ck_hr(ILockBytes_QueryInterface(array, &IID_IUnknown, &same), S_OK);
 	ck_assert_ptr_eq(same, array);
 	ck_assert_uint_eq(ILockBytes_Release(array), 1);

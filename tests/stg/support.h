@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What every test program of the objects does in the same way. */
+/* What the test programs of the objects do in the same way. */
 #ifndef STG_TESTS_SUPPORT_H
 #define STG_TESTS_SUPPORT_H
 
-#include <check.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@
 #include <stg/cobjmacros.h>
 #include <stg/stg.h>
 
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#include "support/suite.h"
 
 #define ck_hr(expression, expected) \
 	ck_assert_uint_eq((ULONG)(expression), (ULONG)(expected))
@@ -22,20 +21,12 @@ static inline int
 run_tests_with(const char *name, SFun setup, SFun teardown,
 	const TTest *const *tests, size_t count)
 {
-	Suite *suite = suite_create(name);
-	TCase *tcase = tcase_create(name);
-	SRunner *runner;
-	int failed;
+	struct suite suite = suite_begin(name);
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(suite.tcase, setup, teardown);
 	for (size_t i = 0; i < count; i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+		TEST(&suite, tests[i]);
+	return suite_end(&suite);
 }
 
 static inline int
@@ -50,6 +41,20 @@ at(uint64_t offset)
 	ULARGE_INTEGER number = { .QuadPart = offset };
 
 	return number;
+}
+
+/* A designated table with a method left out has NULL there, silently. */
+static inline void
+ck_every_slot_is_filled(const void *vtbl, size_t size)
+{
+	const char *slots = vtbl;
+
+	for (size_t i = 0; i < size; i += sizeof(void *)) {
+		void *slot;
+
+		memcpy(&slot, slots + i, sizeof slot);
+		ck_assert_ptr_nonnull(slot);
+	}
 }
 
 /* Whether an OLECHAR string is this ASCII text. */

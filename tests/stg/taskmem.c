@@ -125,6 +125,7 @@ START_TEST(its_interfaces_are_two)
 	IMalloc *allocator = get_allocator();
 	void *out;
 
+	ck_every_slot_is_filled(allocator->lpVtbl, sizeof *allocator->lpVtbl);
 	ck_hr(IMalloc_QueryInterface(allocator, &IID_IUnknown, &out), S_OK);
 	ck_assert_ptr_eq(out, allocator);
 	ck_hr(IMalloc_QueryInterface(allocator, &IID_IMalloc, &out), S_OK);
