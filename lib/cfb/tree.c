@@ -59,17 +59,22 @@ cfb_tree_find(struct cfb_file *file, uint32_t storage, const uint16_t *name,
 	size_t units, uint32_t *id, struct cfb_dirent *entry)
 {
 	struct cfb_index *index = cfb_index_get(file, storage);
-	bool end;
+	bool end = false;
 	int status;
 
-	if (index && index->slots)
-		return cfb_index_find(file, index, name, units, id, entry);
-	status = descend(file, storage, name, units, id, entry, &end);
-	if (status != CFB_NOT_FOUND || (end && index))
-		return status;
-	status = cfb_index_make(file, storage, !end, &index);
-	if (status != CFB_OK)
-		return status;
+	/* Of equal names, the search by order decides whether or not there is
+	 * an index by now, so that a name always means the same element. */
+	if (!index || !index->slots || !index->ordered) {
+		status = descend(file, storage, name, units, id, entry, &end);
+		if (status != CFB_NOT_FOUND ||
+			(end && index && index->ordered))
+			return status;
+	}
+	if (!index || !index->slots) {
+		status = cfb_index_make(file, storage, !end, &index);
+		if (status != CFB_OK)
+			return status;
+	}
 	if (!index->slots)
 		return CFB_NOT_FOUND;
 	return cfb_index_find(file, index, name, units, id, entry);
