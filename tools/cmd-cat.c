@@ -122,6 +122,8 @@ deliver(IStream *stream, uint64_t *done)
 static enum exit_code
 judge(const struct place *place, HRESULT hr, uint64_t done)
 {
+	struct text what = { 0 };
+
 	/* Said once, when the output is closed. */
 	if (ferror(stdout))
 		return EXIT_FAILED;
@@ -132,8 +134,10 @@ judge(const struct place *place, HRESULT hr, uint64_t done)
 	}
 	if (SUCCEEDED(hr))
 		return EXIT_DONE;
-	report_text(place, "only %" PRIu64 " bytes could be read", done);
-	report(place, "cannot read", hr);
+	text_addf(&what, "%s only %" PRIu64 " bytes",
+		options.decode == DECODE_NONE ? "read" : "inflated", done);
+	report(place, what.data, hr);
+	text_done(&what);
 	return exit_of(hr);
 }
 

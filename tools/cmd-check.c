@@ -248,6 +248,7 @@ check_target(struct target *target)
 			target->path, 0, take, &check, &check.summary);
 	if (hr == STG_E_FILEALREADYEXISTS) {
 		report_text(&target->place, "not a compound file");
+		free(check.kept);
 		return EXIT_NOT_CFB;
 	}
 	if (check.has_entries)

@@ -77,8 +77,11 @@ fill_row(const struct listing *listing, size_t i, struct table *table)
 	table_begin_row(table);
 	if (options.all) {
 		text_addf(&cell[0], "%" PRIu32, item->id);
-		text_addf(&cell[1], "%s%" PRIu32, item->is_mini ? "m" : "",
-			item->start_sector);
+		if (item_has_start(item))
+			text_addf(&cell[1], "%s%" PRIu32,
+				item->is_mini ? "m" : "", item->start_sector);
+		else
+			text_add(&cell[1], "-");
 	}
 	text_add(&cell[2], item->is_storage ? "d" : "-");
 	if (item->is_storage)

@@ -20,14 +20,14 @@ struct stat_run {
 static void
 put(const char *label, const char *value)
 {
-	printf("%s%-10s%s %s\n", style_begin(STYLE_FAINT), label, style_end(),
+	printf("%s%-11s%s%s\n", style_begin(STYLE_FAINT), label, style_end(),
 		terminal_safe(STREAM_OUTPUT, value));
 }
 
 static void
 put_number(const char *label, uint64_t value)
 {
-	printf("%s%-10s%s %" PRIu64 "\n", style_begin(STYLE_FAINT), label,
+	printf("%s%-11s%s%" PRIu64 "\n", style_begin(STYLE_FAINT), label,
 		style_end(), value);
 }
 
@@ -57,8 +57,10 @@ static void
 put_stream(const struct item *item)
 {
 	put_number("Size:", item->size);
+	if (!item_has_start(item))
+		return;
 	put("Stored in:", item->is_mini ? "mini stream" : "sectors");
-	put_number(item->is_mini ? "Mini:" : "Sector:", item->start_sector);
+	put_number("Start:", item->start_sector);
 }
 
 static void

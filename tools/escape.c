@@ -30,7 +30,7 @@ escape_units(struct text *text, const OLECHAR *units, size_t length)
 }
 
 size_t
-utf8_decode(const char *bytes, size_t length, uint32_t *point)
+point_decode(const char *bytes, size_t length, uint32_t *point)
 {
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *b = (const unsigned char *)bytes;
@@ -60,7 +60,7 @@ utf8_decode(const char *bytes, size_t length, uint32_t *point)
 }
 
 size_t
-utf8_encode(uint32_t point, char bytes[4])
+point_encode(uint32_t point, char bytes[4])
 {
 	size_t more = point < 0x80      ? 0
 		      : point < 0x800   ? 1
@@ -88,26 +88,38 @@ to_units(uint32_t point, OLECHAR units[2])
 	return 2;
 }
 
-void
-escape_bytes(struct text *text, const char *bytes, size_t length)
+static void
+add_escaped(struct text *text, const char *bytes, size_t length, char plain)
 {
 	while (length > 0) {
 		OLECHAR units[2];
 		uint32_t point;
-		size_t taken = utf8_decode(bytes, length, &point);
+		size_t taken = point_decode(bytes, length, &point);
 
 		if (taken == 0) {
 			text_addf(text, "\\x%02X", (unsigned char)*bytes);
 			taken = 1;
-		} else if (point == '/') {
+		} else if (point == '/' || point == (unsigned char)plain) {
 			/* Part of a path here, not of a name. */
-			text_add_bytes(text, "/", 1);
+			text_add_bytes(text, bytes, 1);
 		} else {
 			escape_name(text, units, to_units(point, units));
 		}
 		bytes += taken;
 		length -= taken;
 	}
+}
+
+void
+escape_bytes(struct text *text, const char *bytes, size_t length)
+{
+	add_escaped(text, bytes, length, '/');
+}
+
+void
+escape_shown(struct text *text, const char *bytes, size_t length)
+{
+	add_escaped(text, bytes, length, '\\');
 }
 
 void
@@ -118,7 +130,7 @@ escape_to_ascii(struct text *text, const char *escaped)
 	while (length > 0) {
 		OLECHAR units[2];
 		uint32_t point;
-		size_t taken = utf8_decode(escaped, length, &point);
+		size_t taken = point_decode(escaped, length, &point);
 		size_t count;
 
 		if (taken == 0) {

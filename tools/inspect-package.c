@@ -19,11 +19,13 @@
 #define HEADER_LEAST  (HEADER_START + 20)
 
 /* 2.3.2, AlgID */
+#define CIPHER_RC4 0x6801
+
 static const char *
 cipher_name(uint32_t id)
 {
 	switch (id) {
-	case 0x6801:
+	case CIPHER_RC4:
 		return "RC4";
 	case 0x660E:
 		return "AES-128";
@@ -36,28 +38,24 @@ cipher_name(uint32_t id)
 	}
 }
 
+/* How many bits; 2.3.5.1: 0 stands for 40 bits of RC4 */
 static void
-add_header(struct text *text, struct reader *reader, uint64_t offset)
+add_header(struct text *text, const uint8_t *header)
 {
-	const uint8_t *header = reader_get(reader, offset, HEADER_LEAST);
-	const char *cipher;
-	uint32_t bits;
+	uint32_t id = get_le32(header + HEADER_CIPHER);
+	const char *cipher = cipher_name(id);
+	uint32_t bits = get_le32(header + HEADER_BITS);
 
-	if (!header)
-		return;
-	cipher = cipher_name(get_le32(header + HEADER_CIPHER));
-	bits = get_le32(header + HEADER_BITS);
-	if (!cipher)
-		return;
-	text_addf(text, ", %s", cipher);
-	/* 2.3.5.1: 0 stands for 40 bits of RC4 */
-	if (strcmp(cipher, "RC4") == 0 && bits <= 128)
+	if (id == CIPHER_RC4 && bits <= 128)
 		text_addf(text, " with %u bits", bits ? bits : 40);
+	else if (cipher)
+		text_addf(text, ", %s", cipher);
 }
 
-/* The value of an attribute of <keyData>, as far as it is a plain word. */
+/* An attribute of <keyData>, as far as its value is a plain word. */
 static void
-add_attribute(struct text *text, const char *xml, const char *name)
+add_attribute(struct text *text, const char *before, const char *xml,
+	const char *name)
 {
 	const char *value = strstr(xml, name);
 	size_t length;
@@ -68,13 +66,13 @@ add_attribute(struct text *text, const char *xml, const char *name)
 	length = strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			       "abcdefghijklmnopqrstuvwxyz0123456789-");
 	if (length > 0 && length < 24 && value[length] == '"')
-		text_addf(text, ", %.*s", (int)length, value);
+		text_addf(text, "%s%.*s", before, (int)length, value);
 }
 
 static void
 add_agile(struct text *text, struct reader *reader, uint64_t offset)
 {
-	uint64_t left = reader->size - offset;
+	uint64_t left = reader->size > offset ? reader->size - offset : 0;
 	char xml[1024];
 	size_t length = left < sizeof(xml) ? (size_t)left : sizeof(xml) - 1;
 	const uint8_t *bytes = reader_get(reader, offset, length);
@@ -87,10 +85,22 @@ add_agile(struct text *text, struct reader *reader, uint64_t offset)
 	key_data = strstr(xml, "<keyData");
 	if (!key_data)
 		return;
-	add_attribute(text, key_data, "cipherAlgorithm=\"");
-	add_attribute(text, key_data, "cipherChaining=\"");
-	add_attribute(text, key_data, "hashAlgorithm=\"");
-	add_attribute(text, key_data, "keyBits=\"");
+	add_attribute(text, ", ", key_data, "cipherAlgorithm=\"");
+	add_attribute(text, "-", key_data, "keyBits=\"");
+	add_attribute(
+		text, " in mode ", key_data, "cipherChaining=\"ChainingMode");
+	add_attribute(text, ", hash ", key_data, "hashAlgorithm=\"");
+}
+
+static void
+add_standard(struct text *text, struct reader *reader, uint64_t offset)
+{
+	const uint8_t *header = reader_get(reader, offset, HEADER_LEAST);
+	bool rc4 = header && get_le32(header + HEADER_CIPHER) == CIPHER_RC4;
+
+	text_add(text, rc4 ? "RC4 CryptoAPI" : "standard encryption");
+	if (header)
+		add_header(text, header);
 }
 
 void
@@ -113,12 +123,7 @@ describe_encryption(struct text *text, struct reader *reader, uint64_t offset)
 	} else if (minor == 3 && (major == 3 || major == 4)) {
 		text_add(text, "extensible encryption");
 	} else if (minor == 2 && major >= 2 && major <= 4) {
-		const uint8_t *header =
-			reader_get(reader, offset, HEADER_LEAST);
-		bool rc4 = header && get_le32(header + HEADER_CIPHER) == 0x6801;
-
-		text_add(text, rc4 ? "RC4 CryptoAPI" : "standard encryption");
-		add_header(text, reader, offset);
+		add_standard(text, reader, offset);
 	} else {
 		text_add(text, "of an unknown kind");
 	}

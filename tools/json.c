@@ -20,7 +20,7 @@ put_text(const char *text)
 	putchar('"');
 	while (length > 0) {
 		uint32_t point;
-		size_t taken = utf8_decode(text, length, &point);
+		size_t taken = point_decode(text, length, &point);
 
 		if (taken == 0) {
 			fputs("\\ufffd", stdout);

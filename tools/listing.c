@@ -9,6 +9,9 @@
 #include "memory.h"
 #include "storage.h"
 
+/* [MS-CFB] 2.1: what is greater is no sector */
+#define SECTOR_MAX 0xFFFFFFFA
+
 struct reading {
 	struct listing *listing;
 	ULONG base_depth;
@@ -22,9 +25,12 @@ keep_name(struct listing *listing, const struct stg_element *element)
 	uint64_t place = listing->names_used;
 
 	listing->names = memory_grow(listing->names, &listing->names_room,
-		listing->names_used + element->name_length, sizeof(OLECHAR));
-	memcpy(listing->names + place, element->name,
-		element->name_length * sizeof(OLECHAR));
+		listing->names_used + element->name_length + 1,
+		sizeof(OLECHAR));
+	/* The root may have no name at all. */
+	if (element->name_length > 0)
+		memcpy(listing->names + place, element->name,
+			element->name_length * sizeof(OLECHAR));
 	listing->names_used += element->name_length;
 	return place;
 }
@@ -205,6 +211,15 @@ item_is_last(const struct listing *listing, size_t i)
 	       listing->items[end].depth != listing->items[i].depth;
 }
 
+bool
+item_has_start(const struct item *item)
+{
+	/* [MS-CFB] 2.6.1: of the storages, the root alone, for its mini stream */
+	if (item->is_storage ? item->id != 0 : item->size == 0)
+		return false;
+	return item->start_sector <= SECTOR_MAX;
+}
+
 static void
 json_time(struct json *json, const char *key, const FILETIME *time,
 	struct text *text)
@@ -248,7 +263,8 @@ item_json(const struct listing *listing, size_t i, struct json *json)
 	json_number(json, "id", item->id);
 	if (!item->is_storage)
 		json_number(json, "size", item->size);
-	json_number(json, "start", item->start_sector);
+	if (item_has_start(item))
+		json_number(json, "start", item->start_sector);
 	if (!item->is_storage)
 		json_truth(json, "mini", item->is_mini);
 	json_time(json, "created", &item->ctime, &text);

@@ -69,6 +69,9 @@ const OLECHAR *item_units(const struct listing *listing, size_t i);
 void item_name(const struct listing *listing, size_t i, struct text *text);
 void item_path(const struct listing *listing, size_t i, struct text *text);
 
+/* Does its starting sector mean anything? */
+bool item_has_start(const struct item *item);
+
 /* Is there no other element behind it in its storage? */
 bool item_is_last(const struct listing *listing, size_t i);
 

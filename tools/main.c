@@ -154,7 +154,7 @@ run(int argc, char **argv)
 		return EXIT_FAILED;
 	terminal_set_color((enum terminal_color)settings.color);
 	if (settings.version) {
-		puts(PACKAGE_STRING);
+		puts("stgbrowse (" PACKAGE_NAME ") " PACKAGE_VERSION);
 		return EXIT_DONE;
 	}
 	if (settings.help && command)

@@ -119,7 +119,7 @@ take_point(const char *text, uint32_t *point)
 	int length;
 
 	if (*text != '\\')
-		return utf8_decode(text, strlen(text), point);
+		return point_decode(text, strlen(text), point);
 	length = take_escape(text + 1, point);
 	if (length < 0)
 		return 0;

@@ -27,7 +27,10 @@ begin(const struct place *place)
 		text_add(&text, ": ");
 	}
 	if (place && place->inner) {
-		text_add(&text, *place->inner ? place->inner : "/");
+		if (*place->inner)
+			escape_shown(&text, place->inner, strlen(place->inner));
+		else
+			text_add(&text, "/");
 		text_add(&text, ": ");
 	}
 	fputs(terminal_safe(STREAM_ERROR, text.data), stderr);
@@ -80,7 +83,7 @@ report_usage(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	escape_bytes(&text, message, strlen(message));
+	escape_shown(&text, message, strlen(message));
 	fprintf(stderr, "%s\n", text_get(&text));
 	text_done(&text);
 }

@@ -97,13 +97,13 @@ fold(struct text *folded, const char *name)
 	text_clear(folded);
 	while (length > 0) {
 		uint32_t point = 0;
-		size_t taken = utf8_decode(name, length, &point);
+		size_t taken = point_decode(name, length, &point);
 		char bytes[4];
 
 		if (taken == 0)
 			break;
 		text_add_bytes(folded, bytes,
-			utf8_encode((uint32_t)towupper((wint_t)point), bytes));
+			point_encode((uint32_t)towupper((wint_t)point), bytes));
 		name += taken;
 		length -= taken;
 	}

@@ -172,32 +172,49 @@ next_path(const char **rest)
 	return path;
 }
 
+/* One step inwards; what is not to be opened is only found. */
+static enum exit_code
+step(struct target *target, const char *path, bool open,
+	const struct place *place)
+{
+	enum exit_code code;
+
+	if (target->level_count == LEVELS_MAX) {
+		report_text(place, "too many files inside of files");
+		return EXIT_FAILED;
+	}
+	if (is_storage(target->storage, path))
+		return open_part(target, path, place);
+	code = locate_inner(target, path, place);
+	if (target->bytes && open)
+		code = exit_worse(code, open_inner(target, place));
+	return code;
+}
+
 static enum exit_code
 descend(struct target *target, const char *rest, bool open_last)
 {
+	struct text shown = { 0 };
 	enum exit_code code = EXIT_DONE;
 
-	while (rest && (code == EXIT_DONE || code == EXIT_DAMAGED)) {
+	while (rest) {
 		char *path = next_path(&rest);
-		struct place place = { target->place.file, path };
-		enum exit_code now;
+		struct place place = { target->path, NULL };
+		size_t before = target->level_count;
 
-		if (target->level_count == LEVELS_MAX) {
-			report_text(&place, "too many files inside of files");
-			now = EXIT_FAILED;
-		} else if (is_storage(target->storage, path)) {
-			now = open_part(target, path, &place);
-		} else {
-			now = locate_inner(target, path, &place);
-			if (target->bytes && (rest || open_last))
-				now = exit_worse(
-					now, open_inner(target, &place));
-		}
-		code = exit_worse(code, now);
+		text_add(&shown, shown.length > 0 ? BETWEEN : "");
+		text_add(&shown, path);
+		place.inner = shown.data;
+		code = exit_worse(
+			code, step(target, path, rest || open_last, &place));
 		free(path);
-		if (!target->levels[target->level_count - 1].storage)
+		target->storage = target->level_count > before
+					  ? target->levels[before].storage
+					  : NULL;
+		if (!target->storage)
 			break;
 	}
+	text_done(&shown);
 	return code;
 }
 
@@ -215,11 +232,6 @@ begin(struct target *target, const char *argument, bool open_last)
 		code = open_file(target);
 	if (code == EXIT_DONE)
 		code = descend(target, rest, open_last);
-	/* An outer one is no stand-in for one that failed. */
-	target->storage =
-		target->level_count
-			? target->levels[target->level_count - 1].storage
-			: NULL;
 	return code;
 }
 

@@ -142,7 +142,7 @@ measure(const char *text, unsigned limit, unsigned *columns)
 	*columns = 0;
 	while (at < length) {
 		uint32_t point = '?';
-		size_t taken = utf8_decode(text + at, length - at, &point);
+		size_t taken = point_decode(text + at, length - at, &point);
 		unsigned wide = point_columns(point);
 
 		if (wide > limit - *columns)
