@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loops. A chain that returns to itself must do so by a jump: along a run of
- * neighbours numbers only grow. The jumps taken form a sequence that is
- * periodic from some point on, and Brent's method finds that out with one
- * remembered target: the mark moves to the current jump after 1, 2, 4, 8 …
- * jumps, and meeting the mark again proves a loop whose length is known. The
- * chain is then cut where its first sector would come for the second time.
+ * Loops. As long as every jump leads beyond all sectors that the chain has
+ * had, it cannot return. From the first jump back on, each sector is looked
+ * up before it is taken: among the runs while they are few, then in a bitmap.
+ * So a chain ends right before the first sector that it has already, however
+ * it is asked for.
  */
 #include "cfb/extents.h"
 
@@ -19,6 +18,8 @@
 #include "cfb/pages.h"
 #include "cfb/status.h"
 
+#define RUNS_LOOKED_AT 16
+
 void
 cfb_extents_init(struct cfb_extents *extents, struct cfb_pages *table,
 	uint32_t limit, uint32_t start)
@@ -27,15 +28,15 @@ cfb_extents_init(struct cfb_extents *extents, struct cfb_pages *table,
 	extents->table = table;
 	extents->limit = limit;
 	extents->next = start;
-	extents->mark = CFB_NOWHERE;
-	extents->jumps_limit = 1;
 }
 
 void
 cfb_extents_done(struct cfb_extents *extents)
 {
 	free(extents->runs);
+	free(extents->taken);
 	extents->runs = NULL;
+	extents->taken = NULL;
 	extents->count = extents->capacity = 0;
 }
 
@@ -67,16 +68,6 @@ cfb_extents_at(const struct cfb_extents *extents, uint32_t index,
 
 	*sector = r->first + (index - r->index);
 	*run = end - index;
-}
-
-static uint32_t
-sector_at(const struct cfb_extents *extents, uint32_t index)
-{
-	uint32_t sector;
-	uint32_t run;
-
-	cfb_extents_at(extents, index, &sector, &run);
-	return sector;
 }
 
 /* The last sector decoded so far; there must be one. */
@@ -119,47 +110,63 @@ append_run(struct cfb_extents *extents, uint32_t sector)
 	return CFB_OK;
 }
 
-/*
- * The chain from sector index `length` - `period` on repeats with `period`.
- * From the first index where a sector equals the one a period later, all
- * later ones do, so a binary search finds it.
- */
 static void
-cut_loop(struct cfb_extents *extents, uint32_t period)
+mark_taken(struct cfb_extents *extents, uint32_t sector)
 {
-	uint32_t low = 0;
-	uint32_t high = extents->length - period;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (sector_at(extents, middle) ==
-			sector_at(extents, middle + period))
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	extents->length = low + period;
-	extents->count = find_run(extents, extents->length - 1) + 1;
-	extents->end = CFB_CHAIN_LOOP;
+	extents->taken[sector >> 3] |= (uint8_t)(1U << (sector & 7));
 }
 
-/* A jump leads to extents->next; returns true if that closes a loop. */
+/* Is the sector in the chain already? */
 static bool
-closes_loop(struct cfb_extents *extents)
+has_sector(const struct cfb_extents *extents, uint32_t sector)
 {
-	if (extents->next == extents->mark) {
-		cut_loop(extents, extents->length - extents->mark_index);
-		return true;
-	}
-	if (++extents->jumps == extents->jumps_limit) {
-		extents->mark = extents->next;
-		extents->mark_index = extents->length;
-		extents->jumps = 0;
-		if (extents->jumps_limit <= UINT32_MAX / 2)
-			extents->jumps_limit *= 2;
+	uint32_t end = extents->length;
+
+	if (sector > extents->top)
+		return false;
+	if (extents->taken)
+		return extents->taken[sector >> 3] >> (sector & 7) & 1;
+	for (uint32_t i = extents->count; i-- > 0;) {
+		const struct cfb_run *run = &extents->runs[i];
+
+		if (sector - run->first < end - run->index)
+			return true;
+		end = run->index;
 	}
 	return false;
+}
+
+/* Begin to keep a bitmap when looking through the runs would take long. */
+static int
+prepare_lookup(struct cfb_extents *extents)
+{
+	if (extents->next > extents->top || extents->taken ||
+		extents->count <= RUNS_LOOKED_AT)
+		return CFB_OK;
+	extents->taken = calloc((size_t)extents->limit / 8 + 1, 1);
+	if (!extents->taken)
+		return CFB_NO_MEMORY;
+	for (uint32_t i = 0; i < extents->length;) {
+		uint32_t sector;
+		uint32_t run;
+
+		cfb_extents_at(extents, i, &sector, &run);
+		i += run;
+		while (run-- > 0)
+			mark_taken(extents, sector + run);
+	}
+	return CFB_OK;
+}
+
+/* Count a sector that was put into the last run. */
+static void
+take(struct cfb_extents *extents, uint32_t sector)
+{
+	extents->length++;
+	if (sector > extents->top)
+		extents->top = sector;
+	if (extents->taken)
+		mark_taken(extents, sector);
 }
 
 static enum cfb_chain_end
@@ -199,7 +206,7 @@ decode_some(struct cfb_file *file, struct cfb_extents *extents,
 		if (appended != CFB_OK)
 			return appended;
 	}
-	extents->length++;
+	take(extents, sector);
 	if (status == CFB_NOT_FOUND) {
 		extents->end = CFB_CHAIN_UNKNOWN;
 		return CFB_OK;
@@ -208,10 +215,10 @@ decode_some(struct cfb_file *file, struct cfb_extents *extents,
 		last = extents->limit - 1;
 	entries += (size_t)(sector & ((1U << shift) - 1)) * 4;
 	while ((next = get_le32(entries)) == sector + 1 && next <= last &&
-		extents->length <= wanted) {
+		extents->length <= wanted && !has_sector(extents, next)) {
 		sector = next;
 		entries += 4;
-		extents->length++;
+		take(extents, sector);
 	}
 	extents->next = next;
 	extents->end = classify(extents, next);
@@ -225,11 +232,14 @@ cfb_extents_reach(struct cfb_file *file, struct cfb_extents *extents,
 	if (extents->length == 0 && extents->end == CFB_CHAIN_OPEN)
 		extents->end = classify(extents, extents->next);
 	while (extents->end == CFB_CHAIN_OPEN && extents->length <= index) {
-		int status;
+		int status = prepare_lookup(extents);
 
-		if (extents->count != 0 && !continues_run(extents) &&
-			closes_loop(extents))
+		if (status != CFB_OK)
+			return status;
+		if (has_sector(extents, extents->next)) {
+			extents->end = CFB_CHAIN_LOOP;
 			break;
+		}
 		status = decode_some(file, extents, index);
 		if (status != CFB_OK)
 			return status;

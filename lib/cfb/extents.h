@@ -42,11 +42,8 @@ struct cfb_extents {
 	struct cfb_run *runs;
 	uint32_t count; /* runs */
 	uint32_t capacity;
-	/* Loop detection, see extents.c. */
-	uint32_t mark;
-	uint32_t mark_index;
-	uint32_t jumps;
-	uint32_t jumps_limit;
+	uint32_t top;   /* the largest sector so far */
+	uint8_t *taken; /* one bit a sector, or NULL; see extents.c */
 };
 
 /* Which defect each way to end is for one kind of chain. */
