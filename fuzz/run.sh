@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# usage: run.sh TARGET SECONDS [DIR-OF-MORE-SEEDS]
+# Runs a fuzz target over the rendered recipes. New inputs go to a scratch
+# directory, which libFuzzer wants to be the first; the seeds stay as they are.
+set -eu
+
+target=$1
+seconds=$2
+: "${srcdir=.}"
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/$target.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$scratch/corpus" "$scratch/seeds"
+
+for recipe in "$srcdir"/tests/recipes/*.recipe \
+		"$srcdir/fuzz/corpus/$target"/*.recipe; do
+	name=${recipe##*/}
+	case $name in
+	big-* | '*.recipe') ;;
+	*) tests/builder/mkcfb "$recipe" "$scratch/seeds/${name%.recipe}" ;;
+	esac
+done
+
+# Inputs at fault are left in the current directory.
+status=0
+"fuzz/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 \
+	-rss_limit_mb=512 -print_final_stats=1 -verbosity=0 \
+	"$scratch/corpus" "$scratch/seeds" ${3+"$3"} || status=$?
+if [ "$status" -ne 0 ]; then
+	echo "$target: the input at fault is in $PWD" >&2
+fi
+exit "$status"
