@@ -52,6 +52,20 @@ cfb_chain_sector(struct cfb_file *file, struct cfb_chain *chain,
 	return cfb_pages_sector(file, &chain->pages, index, bytes);
 }
 
+/* The last sector of a file may be cut: what it lacks is not contents. */
+static uint64_t
+bytes_present(const struct cfb_file *file, const struct cfb_chain *chain,
+	uint32_t index)
+{
+	uint32_t sector;
+	uint32_t run;
+
+	if (!chain->pages.cut)
+		return (uint64_t)1 << file->sector_shift;
+	cfb_extents_at(&chain->extents, index, &sector, &run);
+	return file->size - cfb_sector_offset(file, sector);
+}
+
 int
 cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 	uint64_t offset, uint8_t *bytes, size_t length, size_t *done)
@@ -64,6 +78,7 @@ cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 		size_t at = (size_t)offset & (sector_size - 1);
 		size_t n = min_size(sector_size - at, length - *done);
 		const uint8_t *sector;
+		uint64_t present;
 		int status;
 
 		if (index > UINT32_MAX - (1U << chain->pages.shift))
@@ -74,6 +89,10 @@ cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 			return CFB_OK;
 		if (status != CFB_OK)
 			return status;
+		present = bytes_present(file, chain, (uint32_t)index);
+		if (present <= at)
+			return CFB_OK;
+		n = (size_t)min_u64(n, present - at);
 		memcpy(bytes + *done, sector + at, n);
 		*done += n;
 		offset += n;

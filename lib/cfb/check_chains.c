@@ -159,6 +159,23 @@ checker_chains(struct cfb_checker *checker)
 	return status;
 }
 
+/* Does the file hold a mini sector, of which `length` bytes are needed? */
+static bool
+has_data(const struct cfb_checker *checker, uint32_t mini, uint64_t length)
+{
+	const struct cfb_file *file = checker->file;
+	uint64_t at = (uint64_t)mini << file->mini_shift;
+	uint32_t sector;
+	uint32_t run;
+
+	if (mini >= checker->minis)
+		return false;
+	cfb_extents_at(&file->ministream.extents,
+		(uint32_t)(at >> file->sector_shift), &sector, &run);
+	at &= ((uint64_t)1 << file->sector_shift) - 1;
+	return cfb_sector_offset(file, sector) + at + length <= file->size;
+}
+
 /* Own mini sectors; the first one that has an owner ends it. */
 static int
 own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
@@ -166,6 +183,8 @@ own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
 {
 	struct cfb_file *file = checker->file;
 	uint64_t size = cfb_dirent_size(file, &file->root);
+	uint64_t mini_size = (uint64_t)1 << file->mini_shift;
+	uint64_t left = stream->size;
 	bool beyond = false;
 
 	for (uint32_t i = 0; i < count && !*crossed; i++) {
@@ -173,7 +192,7 @@ own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
 		uint32_t run;
 
 		cfb_extents_at(&stream->extents, i, &mini, &run);
-		if (mini >= checker->minis) {
+		if (!has_data(checker, mini, min_u64(left, mini_size))) {
 			*crossed = true;
 			return checker_note(checker, CFB_DEFECT_MINI_NO_DATA,
 				CFB_NOWHERE, stream->id, mini);
@@ -187,6 +206,7 @@ own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
 				stream->id, mini);
 		}
 		bit_set(checker->owned_mini, mini);
+		left -= min_u64(left, mini_size);
 	}
 	if (beyond)
 		return checker_note(checker, CFB_DEFECT_MINI_BEYOND_SIZE,

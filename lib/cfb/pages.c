@@ -156,6 +156,8 @@ load(struct cfb_file *file, struct cfb_page *page, uint32_t at,
 	if (status != 0)
 		return status;
 	if (done < wanted) {
+		if (cfb_sector_offset(file, sector) + done < file->size)
+			return CFB_CORRUPT; /* cut short under us */
 		memset(bytes + done, pages->fill, wanted - done);
 		pages->cut = 1;
 	}
