@@ -15,6 +15,7 @@
 #include "prove.h"
 
 #define PATH_ROOM (64 * 1024)
+#define LOOK_UPS  64 /* about so many, when there are more */
 #define DEPTH_MAX 12 /* storages open at once */
 #define OPENS_MAX 64
 
@@ -45,7 +46,10 @@ keep(struct elements *elements, const struct stg_element *element)
 	struct element *kept = &elements->kept[elements->count];
 	size_t length = strlen(element->path) + 1;
 
+	/* From the first one that is left out on, none has its parent here. */
 	if (elements->count == ELEMENTS_KEPT || length > elements->path_room)
+		elements->path_room = 0;
+	if (elements->path_room == 0)
 		return;
 	elements->path_room -= length;
 	kept->path = malloc(length);
@@ -174,12 +178,23 @@ void
 elements_look_up(struct elements *elements, IStorage *root, bool whole,
 	struct dice *dice)
 {
+	size_t most = whole ? LOOK_UPS : LOOK_UPS / 4;
+	size_t names = 8 * most; /* on all the paths */
 	struct stg_element found;
 
 	for (size_t i = 0; i < elements->count; i++) {
-		look_up(elements, &elements->kept[i], root, whole);
+		struct element *one = &elements->kept[i];
+
+		/* Some of many, but storages for the sake of what is below. */
+		if (one->type == STGTY_STREAM &&
+			dice_below(dice, elements->count) >= most)
+			continue;
+		if (one->depth > names)
+			break;
+		names -= one->depth;
+		look_up(elements, one, root, whole);
 		if (whole && dice_below(dice, 8) == 0)
-			look_up_in_capitals(&elements->kept[i], root);
+			look_up_in_capitals(one, root);
 	}
 	PROVE(FAILED(stg_stat(root, "no such/element", &found)));
 }

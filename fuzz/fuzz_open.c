@@ -9,7 +9,10 @@
 
 #include "bytes.h"
 #include "contents.h"
+#include "heap.h"
 #include "prove.h"
+
+#define HEAP_FIXED ((size_t)1 << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,6 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dice dice = dice_from(data, size);
 	struct bytes bytes;
 
+	heap_begin();
 	bytes_init(&bytes, data, size);
 	verdict_make(&verdict, &bytes.ILockBytes_iface);
 	for (int level = STG_TOLERANT; level <= STG_STRICT; level++)
@@ -71,5 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	verdict_make(&again, &bytes.ILockBytes_iface);
 	verdict_prove_same(&verdict, &again);
 	PROVE(bytes.refs == 1);
+	/* What is kept here of the elements is counted with it. */
+	heap_prove(HEAP_FIXED + size + size / 2);
 	return 0;
 }

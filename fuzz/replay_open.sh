@@ -3,7 +3,7 @@
 # Replays all recipes that are small enough, and some mutations of each.
 set -eu
 
-: "${srcdir=.}" "${FUZZ_MUTATIONS=40}" "${FUZZ_SEED=1}"
+: "${srcdir=.}" "${FUZZ_MUTATIONS=100}" "${FUZZ_SEED=1}"
 
 set --
 for recipe in "$srcdir"/tests/recipes/*.recipe \
