@@ -176,10 +176,9 @@ const struct command command_cat = {
 	.name = "cat",
 	.arguments = "[-d none|zlib|deflate|auto] FILE INNER-PATH...",
 	.summary = "write the contents of streams",
-	.details =
-		"Writes the contents of the streams, one after the other, "
-		"inflated if wanted. What\ncan be read of a damaged stream is "
-		"written.",
+	.details = "Writes the contents of the streams, one after the "
+		   "other, inflated if wanted. What can be read of a "
+		   "damaged stream is written.",
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,

@@ -284,11 +284,10 @@ const struct command command_check = {
 	.name = "check",
 	.arguments = "[-s] FILE",
 	.summary = "check whether the file is in order",
-	.details =
-		"Shows each departure from the format: damage (contents are "
-		"lost or ambiguous),\ndeviant (out of format, but all is "
-		"there) or benign (no reader need notice).\nDamage ends with "
-		"exit status 3.",
+	.details = "Shows each departure from the format: damage "
+		   "(contents are lost or ambiguous), deviant (out of "
+		   "format, but all is there) or benign (no reader "
+		   "need notice). Damage ends with exit status 3.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,

@@ -381,11 +381,11 @@ const struct command command_extract = {
 	.name = "extract",
 	.arguments = "[-nfv] [-C DIR] FILE [GLOB...]",
 	.summary = "write streams to files and storages to directories",
-	.details =
-		"Extracts everything, or the elements that match a pattern, "
-		"with all that the\nstorages among them hold. Names are made "
-		"safe; nothing is written outside of DIR;\nwhat can be read of "
-		"damaged streams is extracted.",
+	.details = "Extracts everything, or the elements that match a "
+		   "pattern, with all that the storages among them "
+		   "hold. Names are made safe; nothing is written "
+		   "outside of DIR; what can be read of damaged "
+		   "streams is extracted.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,

@@ -121,12 +121,11 @@ const struct command command_find = {
 	.name = "find",
 	.arguments = "FILE GLOB...",
 	.summary = "find elements by their names or paths",
-	.details =
-		"Prints the inner paths of the elements that match any of the "
-		"patterns: *, ?\nand [...] within a name, ** for any number of "
-		"storages. A pattern with a slash is\nabout the whole path, "
-		"any "
-		"other one about the last name. Case does not count.",
+	.details = "Prints the inner paths of the elements that match "
+		   "any of the patterns: *, ? and [...] within a name, "
+		   "** for any number of storages. A pattern with a "
+		   "slash is about the whole path, any other one about "
+		   "the last name. Case does not count.",
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,

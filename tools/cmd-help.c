@@ -6,6 +6,9 @@
 #include "report.h"
 #include "terminal.h"
 
+/* Columns of the texts. */
+#define WIDTH 78
+
 static void
 heading(const char *text)
 {
@@ -35,8 +38,8 @@ help_print_all(void)
 void
 help_print_command(const struct command *command)
 {
-	printf("usage: stgbrowse %s %s\n%s\n", command->name,
-		command->arguments, command->details);
+	printf("usage: stgbrowse %s %s\n", command->name, command->arguments);
+	option_wrap(command->details, 0, WIDTH);
 	if (command->options[0].name) {
 		heading("Options:");
 		option_print(command->options);

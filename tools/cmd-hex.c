@@ -157,8 +157,8 @@ const struct command command_hex = {
 	.name = "hex",
 	.arguments = "[-o BYTES] [-n BYTES] FILE INNER-PATH...",
 	.summary = "show the contents of streams in hexadecimal",
-	.details = "Shows offsets, bytes in hexadecimal, and those that are "
-		   "printable ASCII as text.",
+	.details = "Shows offsets, bytes in hexadecimal, and those "
+		   "that are printable ASCII as text.",
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,

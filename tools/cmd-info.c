@@ -249,9 +249,10 @@ const struct command command_info = {
 	.name = "info",
 	.arguments = "FILE",
 	.summary = "tell what kind of file it is",
-	.details = "Tells the fields of the header, which application the file "
-		   "may belong to, its\nclass, how it is encrypted, macros and "
-		   "signatures in it, and objects and files\nthat it contains.",
+	.details = "Tells the fields of the header, which application "
+		   "the file may belong to, its class, how it is "
+		   "encrypted, macros and signatures in it, and "
+		   "objects and files that it contains.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,

@@ -251,8 +251,9 @@ const struct command command_ls = {
 	.name = "ls",
 	.arguments = "[-lRa] FILE [INNER-PATH...]",
 	.summary = "list the elements of storages",
-	.details = "Lists the elements of the storages, or of the root, in the "
-		   "order of the\ndirectory; a stream is listed itself.",
+	.details = "Lists the elements of the storages, or of the "
+		   "root, in the order of the directory; a stream is "
+		   "listed itself.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,

@@ -149,9 +149,8 @@ const struct command command_stat = {
 	.name = "stat",
 	.arguments = "FILE [INNER-PATH...]",
 	.summary = "show all fields of elements",
-	.details =
-		"Shows everything that the directory says about the elements, "
-		"or about the\nroot. Times are in UTC.",
+	.details = "Shows everything that the directory says about the "
+		   "elements, or about the root. Times are in UTC.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,

@@ -231,8 +231,8 @@ const struct command command_tree = {
 	.name = "tree",
 	.arguments = "[-d] FILE [INNER-PATH...]",
 	.summary = "draw storages and streams as a tree",
-	.details = "Draws everything below the storages, or below the root, "
-		   "with the sizes of\nstreams.",
+	.details = "Draws everything below the storages, or below the "
+		   "root, with the sizes of streams.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,

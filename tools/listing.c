@@ -189,6 +189,7 @@ void
 item_path(const struct listing *listing, size_t i, struct text *text)
 {
 	uint32_t chain[DEPTH_LIMIT + 1];
+	size_t start = text->length;
 	size_t length = 0;
 
 	text_add(text, listing->base);
@@ -196,7 +197,7 @@ item_path(const struct listing *listing, size_t i, struct text *text)
 		at = listing->items[at].parent)
 		chain[length++] = (uint32_t)at;
 	while (length-- > 0) {
-		if (text->length > 0)
+		if (text->length > start)
 			text_add(text, "/");
 		item_name(listing, chain[length], text);
 	}

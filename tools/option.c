@@ -206,28 +206,22 @@ option_store(const struct option_spec *spec, const char *text)
 	return good;
 }
 
-/* Words of a help text in lines that begin where `column` is now. */
-static void
-print_help(const char *help, unsigned column)
+void
+option_wrap(const char *text, int indent, unsigned width)
 {
 	unsigned used = 0;
 
-	if (column >= HELP_INDENT) {
-		putchar('\n');
-		column = 0;
-	}
-	printf("%*s", (int)(HELP_INDENT - column), "");
-	while (*help) {
-		size_t word = strcspn(help, " ");
+	while (*text) {
+		size_t word = strcspn(text, " ");
 
-		if (used && used + 1 + word > HELP_WIDTH) {
-			printf("\n%*s", HELP_INDENT, "");
+		if (used && used + 1 + word > width) {
+			printf("\n%*s", indent, "");
 			used = 0;
 		}
 		used += (unsigned)word + (unsigned)(used ? printf(" ") : 0);
-		printf("%.*s", (int)word, help);
-		help += word;
-		help += strspn(help, " ");
+		printf("%.*s", (int)word, text);
+		text += word;
+		text += strspn(text, " ");
 	}
 	putchar('\n');
 }
@@ -242,6 +236,11 @@ option_print(const struct option_spec *table)
 		column += printf("--%s", table->name);
 		if (table->argument)
 			column += printf("=%s", table->argument);
-		print_help(table->help, (unsigned)column);
+		if (column >= HELP_INDENT) {
+			putchar('\n');
+			column = 0;
+		}
+		printf("%*s", HELP_INDENT - column, "");
+		option_wrap(table->help, HELP_INDENT, HELP_WIDTH);
 	}
 }

@@ -51,6 +51,9 @@ enum option_token option_next(struct option_scan *scan,
 /* Stores what the option says; false: not such a value, and was reported. */
 bool option_store(const struct option_spec *spec, const char *text);
 
+/* Words in lines of that width; the first line is indented already. */
+void option_wrap(const char *text, int indent, unsigned width);
+
 /* The lines of help for a table. */
 void option_print(const struct option_spec *table);
 
