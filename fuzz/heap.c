@@ -38,7 +38,7 @@ heap_begin(void)
 {
 	if (!counting && __sanitizer_install_malloc_and_free_hooks)
 		counting = __sanitizer_install_malloc_and_free_hooks(
-			count_malloc, count_free) != 0;
+				   count_malloc, count_free) != 0;
 	now = peak = SIZE_MAX / 2; /* what is older may be freed meanwhile */
 }
 

@@ -259,21 +259,44 @@ judge_length(struct cfb_checker *checker, const struct cfb_stream *stream,
 		extents->length);
 }
 
-/* Do the contents end before the file does? */
+/* The place of a sector in a chain, or the chain's length. */
+static uint32_t
+index_of(const struct cfb_extents *extents, uint32_t sector)
+{
+	uint32_t end = extents->length;
+
+	for (uint32_t i = extents->count; i-- > 0;) {
+		const struct cfb_run *run = &extents->runs[i];
+
+		if (sector - run->first < end - run->index)
+			return run->index + (sector - run->first);
+		end = run->index;
+	}
+	return extents->length;
+}
+
+/*
+ * Does the file end within the contents? That is in its last sector, which can
+ * be anywhere in the chain.
+ */
 static int
 check_cut(struct cfb_checker *checker, const struct cfb_stream *stream,
 	uint32_t needed)
 {
 	struct cfb_file *file = checker->file;
-	uint64_t in_last = ((stream->size - 1) &
-		((1U << file->sector_shift) - 1)) + 1;
-	uint32_t sector;
-	uint32_t run;
+	uint64_t in_sector = (uint64_t)1 << file->sector_shift;
+	uint32_t sector = file->sectors - 1;
+	uint32_t index;
 
-	if (stream->extents.length < needed)
+	if (stream->extents.length < needed || file->sectors == 0 ||
+		cfb_sector_offset(file, sector + 1) <= file->size)
 		return CFB_OK;
-	cfb_extents_at(&stream->extents, needed - 1, &sector, &run);
-	if (cfb_sector_offset(file, sector) + in_last <= file->size)
+	index = index_of(&stream->extents, sector);
+	if (index >= needed)
+		return CFB_OK;
+	if (index == needed - 1)
+		in_sector = ((stream->size - 1) & (in_sector - 1)) + 1;
+	if (cfb_sector_offset(file, sector) + in_sector <= file->size)
 		return CFB_OK;
 	return checker_note(checker, CFB_DEFECT_STREAM_CUT, sector,
 		stream->id, file->size);
