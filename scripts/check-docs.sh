@@ -51,7 +51,7 @@ quoted_paths()
 			if (word !~ /^[A-Za-z0-9_.*+\/-]+$/)
 				continue
 			if (word ~ /^(lib|include|tools|tests|fuzz|bench|doc|scripts|m4|\.ci)\// ||
-				word ~ /\.(c|h|cpp|md|sh|am|ac|def|map|gperf|recipe|in|1)$/)
+				word ~ /\.(c|h|cpp|md|sh|am|ac|def|map|gperf|in|1)$/)
 				print FNR, word
 		}
 	}' "$1"
