@@ -174,7 +174,9 @@ cfb_listing_make(struct cfb_file *file, uint32_t id, struct idset *seen,
 	listing->ordered = true;
 	idset_init(&own);
 	walk.seen = seen ? seen : &own;
-	status = traverse(&walk, id, storage.child);
+	/* No storage is among its own children. */
+	status = idset_add(walk.seen, id) == IDSET_NO_MEMORY
+			? CFB_NO_MEMORY : traverse(&walk, id, storage.child);
 	idset_done(&own);
 	free(walk.stack);
 	if (status != CFB_OK)
