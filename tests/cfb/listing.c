@@ -135,8 +135,8 @@ START_TEST(tree_may_be_as_deep_as_it_has_entries)
 	for (uint32_t i = 0; i < listing.count; i++)
 		ck_assert_uint_eq(listing.ids[i], i + 1);
 	ck_assert_uint_le(image.spy.bytes, builder_size(image.builder));
-	ck_assert_uint_le(
-		image.spy.reads, builder_size(image.builder) / 4096 + 1000);
+	/* Backwards, the sectors of a page come one by one. */
+	ck_assert_uint_le(image.spy.reads, image.file->sectors);
 	cfb_listing_done(&listing);
 	image_close(&image);
 }
