@@ -498,7 +498,7 @@ START_TEST(any_table_is_followed_as_the_model_does)
 {
 	uint64_t state = (uint64_t)_i;
 
-	for (int round = 0; round < 40; round++) {
+	for (int round = 0; round < 15; round++) {
 		reset_table(2 + random_below(&state, 3000));
 		for (uint32_t i = 0; i < table.sectors; i++)
 			table.next[i] = random_link(i, &state);
