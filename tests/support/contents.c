@@ -43,6 +43,27 @@ contents_compare(struct image *image, uint32_t id, size_t piece)
 	return status;
 }
 
+bool
+contents_same(struct image *image, uint32_t id)
+{
+	uint64_t size = builder_entry(image->builder, id)->size;
+	uint8_t *wanted = malloc((size_t)size + 1);
+	uint8_t *got;
+	size_t length;
+	bool same;
+	int status;
+
+	ck_assert_ptr_nonnull(wanted);
+	builder_content(image->builder, id, 0, wanted, (size_t)size);
+	got = contents_read(
+		image, id, 1 << 20, (size_t)size + 1, &length, &status);
+	same = status == CFB_OK && length == size &&
+	       memcmp(got, wanted, length) == 0;
+	free(wanted);
+	free(got);
+	return same;
+}
+
 void
 contents_compare_all(struct image *image)
 {

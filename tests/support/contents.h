@@ -8,6 +8,9 @@
 /* Every stream that was described has every byte; by stream ID. */
 void contents_compare_all(struct image *image);
 
+/* Whether a stream has the size and all the bytes that were described. */
+bool contents_same(struct image *image, uint32_t id);
+
 /* One stream, in pieces of so many bytes; returns the first bad status. */
 int contents_compare(struct image *image, uint32_t id, size_t piece);
 
