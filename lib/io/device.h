@@ -42,8 +42,22 @@ struct device_ops {
 	int (*read_at)(struct device *device, uint64_t offset,
 		const struct iovec *buffers, int count, size_t *done);
 
+	/**
+	 * Write `count` buffers one after the other at `offset`; the device
+	 * grows as needed. All or an error; what was written before an error
+	 * is not told.
+	 */
+	int (*write_at)(struct device *device, uint64_t offset,
+		const struct iovec *buffers, int count);
+
 	/** The device's length in bytes. */
 	int (*size)(struct device *device, uint64_t *size);
+
+	/** Change the length; new bytes read as zero. */
+	int (*resize)(struct device *device, uint64_t size);
+
+	/** Bring everything written to the medium. */
+	int (*sync)(struct device *device);
 
 	/** Give everything back. Takes a device that failed as well. */
 	void (*close)(struct device *device);
@@ -63,6 +77,35 @@ device_readv(struct device *device, uint64_t offset,
 	const struct iovec *buffers, int count, size_t *done)
 {
 	return device->ops->read_at(device, offset, buffers, count, done);
+}
+
+static inline MUST_CHECK int
+device_write(struct device *device, uint64_t offset, const void *buffer,
+	size_t length)
+{
+	/* A buffer to write is not written to, whatever its type says. */
+	struct iovec one = { (void *)(uintptr_t)buffer, length };
+
+	return device->ops->write_at(device, offset, &one, 1);
+}
+
+static inline MUST_CHECK int
+device_writev(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	return device->ops->write_at(device, offset, buffers, count);
+}
+
+static inline MUST_CHECK int
+device_resize(struct device *device, uint64_t size)
+{
+	return device->ops->resize(device, size);
+}
+
+static inline MUST_CHECK int
+device_sync(struct device *device)
+{
+	return device->ops->sync(device);
 }
 
 static inline MUST_CHECK int

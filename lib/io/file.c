@@ -90,6 +90,79 @@ file_read_at(struct device *device, uint64_t offset,
 	return 0;
 }
 
+/* Write what the first `skip` bytes of `buffers` leave. */
+static ssize_t
+write_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
+	size_t skip)
+{
+	struct iovec rest[VECTORS_MAX];
+	int n = 0;
+
+	if (skip == 0)
+		return pwritev(fd, buffers, count < IOV_MAX ? count : IOV_MAX,
+			(off_t)offset);
+	for (int i = 0; i < count && n < VECTORS_MAX; i++) {
+		char *base = buffers[i].iov_base;
+
+		if (skip >= buffers[i].iov_len) {
+			skip -= buffers[i].iov_len;
+			continue;
+		}
+		rest[n].iov_base = base + skip;
+		rest[n].iov_len = buffers[i].iov_len - skip;
+		skip = 0;
+		n++;
+	}
+	return pwritev(fd, rest, n, (off_t)offset);
+}
+
+static int
+file_write_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	int fd = from_device(device)->fd;
+	size_t wanted = 0;
+	size_t put = 0;
+
+	for (int i = 0; i < count; i++)
+		wanted += buffers[i].iov_len;
+	if (offset > INT64_MAX - wanted)
+		return IO_WRITE | EFBIG;
+	while (put < wanted) {
+		ssize_t n = write_some(fd, offset + put, buffers, count, put);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return IO_WRITE | errno;
+		if (n == 0)
+			return IO_WRITE | ENOSPC;
+		put += (size_t)n;
+	}
+	return 0;
+}
+
+static int
+file_resize(struct device *device, uint64_t size)
+{
+	int result;
+
+	if (size > INT64_MAX)
+		return IO_WRITE | EFBIG;
+	do {
+		result = ftruncate(from_device(device)->fd, (off_t)size);
+	} while (result != 0 && errno == EINTR);
+	return result == 0 ? 0 : IO_WRITE | errno;
+}
+
+static int
+file_sync(struct device *device)
+{
+	/* Never again after a failure: the kernel may have dropped what it
+	 * could not write, and a second call would not tell. */
+	return fdatasync(from_device(device)->fd) == 0 ? 0 : IO_WRITE | errno;
+}
+
 static int
 file_size(struct device *device, uint64_t *size)
 {
@@ -122,12 +195,15 @@ file_close(struct device *device)
 
 static const struct device_ops file_ops = {
 	.read_at = file_read_at,
+	.write_at = file_write_at,
 	.size = file_size,
+	.resize = file_resize,
+	.sync = file_sync,
 	.close = file_close,
 };
 
-int
-file_device_open(const char *path, struct device **device)
+static int
+open_path(const char *path, int flags, struct device **device)
 {
 	struct file_device *file = malloc(sizeof *file);
 
@@ -136,7 +212,7 @@ file_device_open(const char *path, struct device **device)
 	file->device.ops = &file_ops;
 	/* O_NONBLOCK: a FIFO must not stop us; it has no effect on files. */
 	do {
-		file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		file->fd = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0666);
 	} while (file->fd < 0 && errno == EINTR);
 	if (file->fd < 0) {
 		int status = IO_OPEN | errno;
@@ -146,6 +222,25 @@ file_device_open(const char *path, struct device **device)
 	}
 	*device = &file->device;
 	return 0;
+}
+
+int
+file_device_open(const char *path, struct device **device)
+{
+	return open_path(path, O_RDONLY, device);
+}
+
+int
+file_device_open_writable(const char *path, struct device **device)
+{
+	return open_path(path, O_RDWR, device);
+}
+
+int
+file_device_create(const char *path, bool existing, struct device **device)
+{
+	return open_path(path, O_RDWR | O_CREAT | (existing ? 0 : O_EXCL),
+		device);
 }
 
 static struct timespec
@@ -172,4 +267,18 @@ file_device_times(struct device *device, struct file_times *times)
 		times->access = to_timespec(&st.stx_atime);
 	if (st.stx_mask & STATX_MTIME)
 		times->modification = to_timespec(&st.stx_mtime);
+}
+
+void
+file_device_set_times(struct device *device, const struct timespec *access,
+	const struct timespec *modification)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_nsec = UTIME_OMIT } };
+
+	if (access)
+		times[0] = *access;
+	if (modification)
+		times[1] = *modification;
+	(void)futimens(from_device(device)->fd, times);
 }

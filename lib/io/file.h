@@ -3,6 +3,7 @@
 #ifndef STG_IO_FILE_H
 #define STG_IO_FILE_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "io/device.h"
@@ -13,6 +14,17 @@
  */
 MUST_CHECK int file_device_open(const char *path, struct device **device);
 
+/** Open an existing file for reading and writing. */
+MUST_CHECK int file_device_open_writable(const char *path,
+	struct device **device);
+
+/**
+ * Create a file, for reading and writing. One that exists is an error
+ * (EEXIST) unless `existing` is wanted; its contents stay for now.
+ */
+MUST_CHECK int file_device_create(const char *path, bool existing,
+	struct device **device);
+
 /** When the file was made, read and written; zero where not known. */
 struct file_times {
 	struct timespec birth;
@@ -22,5 +34,9 @@ struct file_times {
 
 /** The times of the file behind a device that file_device_open() made. */
 void file_device_times(struct device *device, struct file_times *times);
+
+/** Set the times that are not NULL, as far as that is allowed. */
+void file_device_set_times(struct device *device,
+	const struct timespec *access, const struct timespec *modification);
 
 #endif

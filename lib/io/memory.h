@@ -9,4 +9,14 @@
 MUST_CHECK int memory_device_open(const void *bytes, size_t length,
 	struct device **device);
 
+/**
+ * A device that can be written and grows up to `limit` bytes; writing beyond
+ * is ENOSPC. It begins with a copy of `bytes`.
+ */
+MUST_CHECK int memory_device_create(const void *bytes, size_t length,
+	size_t limit, struct device **device);
+
+/** What a device that memory_device_create() made holds now. */
+const void *memory_device_bytes(struct device *device, size_t *length);
+
 #endif
