@@ -6,8 +6,8 @@
  */
 #include <stdlib.h>
 
-#include "base/bytes.h"
 #include "cfb/checker.h"
+#include "cfb/colors.h"
 #include "cfb/directory.h"
 #include "cfb/listing.h"
 
@@ -36,74 +36,22 @@ queue_push(struct queue *queue, uint32_t item)
 	return CFB_OK;
 }
 
-struct colors {
-	struct queue stack; /* pairs: an entry, black entries above it */
-	uint32_t height;    /* black entries on the first path, or none yet */
-	bool red_red;
-	bool uneven;
-};
-
-#define NO_HEIGHT UINT32_MAX
-
-/* One entry of a sound tree; `blacks` counts the black ones above it. */
-static int
-color_entry(struct cfb_checker *checker, struct colors *colors, uint32_t id,
-	uint32_t blacks, bool parent_red)
-{
-	const uint8_t *raw;
-	uint32_t links[2];
-	bool red;
-	int status = cfb_directory_raw(checker->file, id, &raw);
-
-	if (status != CFB_OK)
-		return status;
-	red = raw[67] == CFB_RED;
-	links[0] = get_le32(raw + 68);
-	links[1] = get_le32(raw + 72);
-	if (red && parent_red && !colors->red_red) {
-		colors->red_red = true;
-		status = checker_note(checker, CFB_DEFECT_TREE_RED_RED,
-			CFB_NOWHERE, id, 0);
-	}
-	blacks += !red;
-	for (int i = 0; i < 2 && status == CFB_OK; i++) {
-		if (links[i] != CFB_NOSTREAM) {
-			status = queue_push(&colors->stack, links[i]);
-			if (status == CFB_OK)
-				status = queue_push(&colors->stack,
-					blacks << 1 | red);
-		} else if (colors->height == NO_HEIGHT) {
-			colors->height = blacks;
-		} else if (colors->height != blacks && !colors->uneven) {
-			colors->uneven = true;
-			status = checker_note(checker,
-				CFB_DEFECT_TREE_BLACK_HEIGHT, CFB_NOWHERE, id,
-				blacks);
-		}
-	}
-	return status;
-}
-
+/* Name what of the rules for colours a tree breaks. */
 static int
 check_colors(struct cfb_checker *checker, uint32_t top)
 {
-	struct colors colors = { .height = NO_HEIGHT };
-	const uint8_t *raw;
-	int status = cfb_directory_raw(checker->file, top, &raw);
+	struct cfb_colors colors;
+	int status = cfb_colors_judge(checker->file, top, &colors);
 
-	if (status == CFB_OK && raw[67] == CFB_RED)
+	if (status == CFB_OK && colors.red_top)
 		status = checker_note(checker, CFB_DEFECT_TREE_RED_TOP,
 			CFB_NOWHERE, top, 0);
-	if (status == CFB_OK)
-		status = color_entry(checker, &colors, top, 0, false);
-	while (status == CFB_OK && colors.stack.count != 0) {
-		uint32_t blacks = colors.stack.items[--colors.stack.count];
-		uint32_t id = colors.stack.items[--colors.stack.count];
-
-		status = color_entry(checker, &colors, id, blacks >> 1,
-			blacks & 1);
-	}
-	free(colors.stack.items);
+	if (status == CFB_OK && colors.red_red != CFB_NOSTREAM)
+		status = checker_note(checker, CFB_DEFECT_TREE_RED_RED,
+			CFB_NOWHERE, colors.red_red, 0);
+	if (status == CFB_OK && colors.uneven != CFB_NOSTREAM)
+		status = checker_note(checker, CFB_DEFECT_TREE_BLACK_HEIGHT,
+			CFB_NOWHERE, colors.uneven, 0);
 	return status;
 }
 

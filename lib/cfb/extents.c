@@ -274,3 +274,76 @@ cfb_extents_defect(const struct cfb_extents *extents,
 	}
 	return (enum cfb_defect_id)0;
 }
+
+uint32_t
+cfb_extents_last(const struct cfb_extents *extents)
+{
+	return extents->length ? last_sector(extents) : CFB_ENDOFCHAIN;
+}
+
+uint32_t
+cfb_extents_start(const struct cfb_extents *extents)
+{
+	return extents->length ? extents->runs[0].first : CFB_ENDOFCHAIN;
+}
+
+int
+cfb_extents_append(struct cfb_extents *extents, uint32_t first,
+	uint32_t count)
+{
+	if (extents->length == 0 || last_sector(extents) + 1 != first) {
+		int status = append_run(extents, first);
+
+		if (status != CFB_OK)
+			return status;
+	}
+	extents->length += count;
+	extents->next = CFB_ENDOFCHAIN;
+	extents->end = CFB_CHAIN_NORMAL;
+	return CFB_OK;
+}
+
+void
+cfb_extents_cut(struct cfb_extents *extents, uint32_t length)
+{
+	if (length >= extents->length)
+		return;
+	extents->count = length ? find_run(extents, length - 1) + 1 : 0;
+	extents->length = length;
+	extents->next = CFB_ENDOFCHAIN;
+	extents->end = CFB_CHAIN_NORMAL;
+}
+
+int
+cfb_extents_move(struct cfb_extents *extents, const struct cfb_move *moves,
+	size_t count)
+{
+	struct cfb_extents moved = *extents;
+	uint32_t at = 0;
+	size_t m = 0;
+	int status = CFB_OK;
+
+	moved.runs = NULL;
+	moved.count = moved.capacity = moved.length = 0;
+	while (status == CFB_OK && at < extents->length) {
+		uint32_t sector;
+		uint32_t run = 1;
+
+		if (m < count && moves[m].index == at) {
+			sector = moves[m++].sector;
+		} else {
+			cfb_extents_at(extents, at, &sector, &run);
+			if (m < count && run > moves[m].index - at)
+				run = moves[m].index - at;
+		}
+		status = cfb_extents_append(&moved, sector, run);
+		at += run;
+	}
+	if (status != CFB_OK) {
+		free(moved.runs);
+		return status;
+	}
+	free(extents->runs);
+	*extents = moved;
+	return CFB_OK;
+}

@@ -70,6 +70,34 @@ MUST_CHECK int cfb_extents_reach_end(struct cfb_file *file,
 void cfb_extents_at(const struct cfb_extents *extents, uint32_t index,
 	uint32_t *sector, uint32_t *run);
 
+/*
+ * Changing a chain that is decoded to its end. Only the runs change here; the
+ * table is the caller's to keep in step.
+ */
+
+/** Append a run of sectors. */
+MUST_CHECK int cfb_extents_append(struct cfb_extents *extents, uint32_t first,
+	uint32_t count);
+
+/** Keep the first `length` sectors. */
+void cfb_extents_cut(struct cfb_extents *extents, uint32_t length);
+
+/* A sector of a chain that goes elsewhere. */
+struct cfb_move {
+	uint32_t index;  /* its place in the chain */
+	uint32_t sector; /* where it is from now on */
+};
+
+/** Move sectors; `moves` ascend by index. One pass, whatever their number. */
+MUST_CHECK int cfb_extents_move(struct cfb_extents *extents,
+	const struct cfb_move *moves, size_t count);
+
+/** The last sector, or CFB_ENDOFCHAIN of an empty chain. */
+uint32_t cfb_extents_last(const struct cfb_extents *extents);
+
+/** The first sector, or CFB_ENDOFCHAIN of an empty chain. */
+uint32_t cfb_extents_start(const struct cfb_extents *extents);
+
 /** The defect that a bad end is; 0 where it is none. */
 enum cfb_defect_id cfb_extents_defect(const struct cfb_extents *extents,
 	const struct cfb_chain_defects *defects);

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/container.h"
+#include "cfb/edit.h"
 #include "cfb/file.h"
 #include "cfb/format.h"
 #include "cfb/status.h"
@@ -114,6 +115,12 @@ cfb_difat_entry(struct cfb_file *file, uint32_t index, uint32_t *sector)
 	uint32_t at;
 	int status;
 
+	if (file->edit && file->edit->places) {
+		if (index >= file->edit->place_count)
+			return CFB_NOT_FOUND;
+		*sector = file->edit->places[index];
+		return CFB_OK;
+	}
 	if (index < CFB_HEADER_DIFAT_COUNT) {
 		*sector = file->header.difat[index];
 		return CFB_OK;
@@ -144,7 +151,7 @@ locate_fat(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 	if (*sector >= file->sectors)
 		return CFB_NOT_FOUND;
 	*run = 1;
-	while (index + *run < CFB_HEADER_DIFAT_COUNT &&
+	while (!file->edit && index + *run < CFB_HEADER_DIFAT_COUNT &&
 		file->header.difat[index + *run] == *sector + *run)
 		++*run;
 	return CFB_OK;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cfb/directory.h"
+#include "cfb/edit.h"
 #include "cfb/index.h"
 
 #define SECTOR_SHIFT_MIN 9
@@ -217,9 +218,23 @@ open_on_device(struct cfb_file *file)
 	return status;
 }
 
-static void
-release(struct cfb_file *file)
+struct cfb_file *
+cfb_file_alloc(struct device *device)
 {
+	struct cfb_file *file = calloc(1, sizeof *file);
+
+	if (!file)
+		return NULL;
+	file->device = device;
+	list_init(&file->indexes);
+	cfb_page_pool_init(&file->pool);
+	return file;
+}
+
+void
+cfb_file_free(struct cfb_file *file)
+{
+	cfb_edit_end(file);
 	cfb_indexes_drop(file);
 	cfb_chain_done(&file->ministream, file);
 	cfb_chain_done(&file->minifat, file);
@@ -232,20 +247,17 @@ int
 cfb_file_open(struct device *device, enum cfb_strictness strictness,
 	cfb_defect_fn *defect_fn, void *defect_context, struct cfb_file **out)
 {
-	struct cfb_file *file = calloc(1, sizeof *file);
+	struct cfb_file *file = cfb_file_alloc(device);
 	int status;
 
 	if (!file)
 		return CFB_NO_MEMORY;
-	file->device = device;
 	file->strictness = strictness;
 	file->defect_fn = defect_fn;
 	file->defect_context = defect_context;
-	list_init(&file->indexes);
-	cfb_page_pool_init(&file->pool);
 	status = open_on_device(file);
 	if (status != CFB_OK) {
-		release(file);
+		cfb_file_free(file);
 		return status;
 	}
 	*out = file;
@@ -260,7 +272,7 @@ cfb_file_close(struct cfb_file *file)
 	if (!file)
 		return;
 	device = file->device;
-	release(file);
+	cfb_file_free(file);
 	device_close(device);
 }
 

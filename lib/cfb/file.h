@@ -20,6 +20,8 @@
 #include "cfb/header.h"
 #include "cfb/status.h"
 
+struct cfb_edit;
+
 /* Which defects, when they are met, make the operation fail. Whatever the
  * level, damage that leaves nothing to go on with is an error. */
 enum cfb_strictness {
@@ -52,7 +54,10 @@ struct cfb_file {
 	struct cfb_chain ministream;
 	struct cfb_dirent root;
 
+	struct cfb_edit *edit; /* NULL: open for reading; see edit.h */
+
 	struct list indexes; /* struct cfb_index, see index.h */
+	size_t indexes_count;
 	size_t indexes_used; /* bytes */
 };
 
@@ -67,6 +72,12 @@ MUST_CHECK int cfb_file_open(struct device *device,
 	enum cfb_strictness strictness, cfb_defect_fn *defect_fn,
 	void *defect_context, struct cfb_file **file);
 void cfb_file_close(struct cfb_file *file);
+
+/** A structure for a file on a device, with nothing in it; NULL: no memory. */
+struct cfb_file *cfb_file_alloc(struct device *device);
+
+/** Free it and all that hangs on it, but not the device. */
+void cfb_file_free(struct cfb_file *file);
 
 /**
  * Be as strict as this from now on. CFB_CORRUPT, and nothing changes, if what

@@ -16,11 +16,13 @@
 #include "cfb/name.h"
 
 #define INDEXES_BUDGET ((size_t)8 << 20)
+#define INDEXES_COUNT  1024 /* since finding one is a walk */
 
 static void
 drop(struct cfb_file *file, struct cfb_index *index)
 {
 	list_remove(&index->link);
+	file->indexes_count--;
 	file->indexes_used -= sizeof *index +
 		index->capacity * sizeof *index->slots;
 	free(index->slots);
@@ -43,8 +45,11 @@ cfb_index_get(struct cfb_file *file, uint32_t storage)
 		struct cfb_index *index = container_of(l, struct cfb_index,
 			link);
 
-		if (index->storage == storage)
-			return index;
+		if (index->storage != storage)
+			continue;
+		list_remove(&index->link);
+		list_append(&file->indexes, &index->link);
+		return index;
 	}
 	return NULL;
 }
@@ -54,11 +59,39 @@ keep(struct cfb_file *file, struct cfb_index *index)
 {
 	file->indexes_used += sizeof *index +
 		index->capacity * sizeof *index->slots;
+	file->indexes_count++;
 	list_append(&file->indexes, &index->link);
-	while (file->indexes_used > INDEXES_BUDGET &&
+	while ((file->indexes_used > INDEXES_BUDGET ||
+		file->indexes_count > INDEXES_COUNT) &&
 		file->indexes.next != &index->link)
 		drop(file, container_of(file->indexes.next, struct cfb_index,
 			link));
+}
+
+void
+cfb_index_drop(struct cfb_file *file, uint32_t storage)
+{
+	struct cfb_index *index = cfb_index_get(file, storage);
+
+	if (index)
+		drop(file, index);
+}
+
+int
+cfb_index_set_sound(struct cfb_file *file, uint32_t storage)
+{
+	struct cfb_index *index;
+
+	cfb_index_drop(file, storage);
+	index = calloc(1, sizeof *index);
+	if (!index)
+		return CFB_NO_MEMORY;
+	list_init(&index->link);
+	index->storage = storage;
+	index->ordered = true;
+	index->sound = true;
+	keep(file, index);
+	return CFB_OK;
 }
 
 static int

@@ -21,6 +21,7 @@ struct cfb_index {
 	struct list link; /* in cfb_file.indexes, most recently used last */
 	uint32_t storage;
 	bool ordered;     /* a search by order finds all there is */
+	bool sound;       /* a red-black tree that can be changed */
 	uint32_t *slots;  /* the hash table, or NULL */
 	size_t capacity;  /* 0 or a power of two */
 };
@@ -39,6 +40,12 @@ MUST_CHECK int cfb_index_make(struct cfb_file *file, uint32_t storage,
 MUST_CHECK int cfb_index_find(struct cfb_file *file,
 	const struct cfb_index *index, const uint16_t *name, size_t units,
 	uint32_t *id, struct cfb_dirent *entry);
+
+/** Remember that the tree of a storage is in order and red-black. */
+MUST_CHECK int cfb_index_set_sound(struct cfb_file *file, uint32_t storage);
+
+/** Forget what is known of a storage. */
+void cfb_index_drop(struct cfb_file *file, uint32_t storage);
 
 void cfb_indexes_drop(struct cfb_file *file);
 

@@ -22,7 +22,9 @@ struct cfb_page {
 	struct list link; /* in the pool */
 	struct cfb_pages *owner;
 	uint32_t number;
-	uint32_t valid; /* one bit a sector */
+	uint32_t valid; /* one bit a sector, as in the next two */
+	uint32_t dirty;
+	uint32_t fresh;
 	uint8_t bytes[];
 };
 
@@ -31,6 +33,7 @@ cfb_page_pool_init(struct cfb_page_pool *pool)
 {
 	list_init(&pool->pages);
 	pool->used = 0;
+	pool->dirty = 0;
 	pool->budget = POOL_BUDGET;
 }
 
@@ -42,6 +45,7 @@ cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
 
 	memset(pages, 0, sizeof *pages);
 	pages->locate = locate;
+	list_init(&pages->dirty);
 	pages->fill = fill;
 	pages->shift = shift < PAGE_SHIFT ? (uint8_t)(PAGE_SHIFT - shift) : 0;
 }
@@ -55,6 +59,8 @@ page_size(const struct cfb_file *file, const struct cfb_pages *pages)
 static void
 drop_page(struct cfb_file *file, struct cfb_page *page)
 {
+	for (uint32_t bits = page->dirty; bits; bits &= bits - 1)
+		file->pool.dirty--;
 	list_remove(&page->link);
 	page->owner->slots[page->number] = NULL;
 	file->pool.used -= page_size(file, page->owner);
@@ -123,6 +129,8 @@ make_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t number,
 	page->owner = pages;
 	page->number = number;
 	page->valid = 0;
+	page->dirty = 0;
+	page->fresh = 0;
 	list_init(&page->link);
 	list_append(&file->pool.pages, &page->link);
 	file->pool.used += size;
@@ -166,24 +174,32 @@ load(struct cfb_file *file, struct cfb_page *page, uint32_t at,
 	return CFB_OK;
 }
 
-int
-cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
-	uint32_t index, const uint8_t **bytes)
+static struct cfb_page *
+find_page(const struct cfb_pages *pages, uint32_t index)
+{
+	uint32_t number = index >> pages->shift;
+
+	return number < pages->count ? pages->slots[number] : NULL;
+}
+
+/* The page that holds sector `index`, with that sector loaded. */
+static int
+get_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
+	struct cfb_page **found)
 {
 	uint32_t number = index >> pages->shift;
 	uint32_t at = index & ((1U << pages->shift) - 1);
-	struct cfb_page *page;
+	struct cfb_page *page = find_page(pages, index);
 	uint32_t sector;
 	uint32_t run;
 	int status;
 
-	page = number < pages->count ? pages->slots[number] : NULL;
 	if (!page || !(page->valid >> at & 1)) {
 		/* May load other pages, so it comes first. */
 		status = pages->locate(file, pages, index, &sector, &run);
 		if (status != CFB_OK)
 			return status;
-		page = number < pages->count ? pages->slots[number] : NULL;
+		page = find_page(pages, index);
 		if (!page) {
 			status = make_page(file, pages, number, &page);
 			if (status != CFB_OK)
@@ -193,6 +209,174 @@ cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
 		if (status != CFB_OK)
 			return status;
 	}
-	*bytes = page->bytes + ((size_t)at << file->sector_shift);
+	*found = page;
 	return CFB_OK;
+}
+
+static uint8_t *
+sector_bytes(const struct cfb_file *file, struct cfb_page *page,
+	uint32_t index)
+{
+	uint32_t at = index & ((1U << page->owner->shift) - 1);
+
+	return page->bytes + ((size_t)at << file->sector_shift);
+}
+
+int
+cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, const uint8_t **bytes)
+{
+	struct cfb_page *page;
+	int status = get_page(file, pages, index, &page);
+
+	if (status == CFB_OK)
+		*bytes = sector_bytes(file, page, index);
+	return status;
+}
+
+static void
+mark_dirty(struct cfb_file *file, struct cfb_page *page, uint32_t index)
+{
+	uint32_t bit = 1U << (index & ((1U << page->owner->shift) - 1));
+
+	if (page->dirty & bit)
+		return;
+	if (page->dirty == 0) {
+		list_remove(&page->link);
+		list_append(&page->owner->dirty, &page->link);
+	}
+	page->dirty |= bit;
+	file->pool.dirty++;
+}
+
+int
+cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, uint8_t **bytes)
+{
+	struct cfb_page *page;
+	int status = get_page(file, pages, index, &page);
+
+	if (status != CFB_OK)
+		return status;
+	mark_dirty(file, page, index);
+	*bytes = sector_bytes(file, page, index);
+	return CFB_OK;
+}
+
+int
+cfb_pages_add(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
+	uint8_t **bytes)
+{
+	uint32_t bit = 1U << (index & ((1U << pages->shift) - 1));
+	struct cfb_page *page = find_page(pages, index);
+
+	if (!page) {
+		int status = make_page(file, pages, index >> pages->shift,
+			&page);
+
+		if (status != CFB_OK)
+			return status;
+	}
+	page->valid |= bit;
+	page->fresh |= bit;
+	mark_dirty(file, page, index);
+	*bytes = sector_bytes(file, page, index);
+	memset(*bytes, pages->fill, (size_t)1 << file->sector_shift);
+	return CFB_OK;
+}
+
+void
+cfb_pages_cut(struct cfb_file *file, struct cfb_pages *pages, uint32_t index)
+{
+	uint32_t number = index >> pages->shift;
+	uint32_t keep = (1U << (index & ((1U << pages->shift) - 1))) - 1;
+	struct cfb_page *page = find_page(pages, index);
+
+	for (uint32_t i = number + (keep != 0); i < pages->count; i++) {
+		if (pages->slots[i])
+			drop_page(file, pages->slots[i]);
+	}
+	if (!page || keep == 0)
+		return;
+	for (uint32_t bits = page->dirty & ~keep; bits; bits &= bits - 1)
+		file->pool.dirty--;
+	page->valid &= keep;
+	page->fresh &= keep;
+	page->dirty &= keep;
+	list_remove(&page->link);
+	list_append(page->dirty ? &pages->dirty : &file->pool.pages,
+		&page->link);
+}
+
+static int
+compare_dirty(const void *a, const void *b)
+{
+	uint32_t x = ((const struct cfb_dirty *)a)->index;
+	uint32_t y = ((const struct cfb_dirty *)b)->index;
+
+	return (x > y) - (x < y);
+}
+
+int
+cfb_pages_list_dirty(const struct cfb_file *file,
+	const struct cfb_pages *pages, struct cfb_dirty **dirty,
+	size_t *count)
+{
+	struct cfb_dirty *list = malloc((file->pool.dirty + 1) * sizeof *list);
+	size_t n = 0;
+
+	if (!list)
+		return CFB_NO_MEMORY;
+	for (struct list *l = pages->dirty.next; l != &pages->dirty;
+		l = l->next) {
+		struct cfb_page *page = container_of(l, struct cfb_page, link);
+
+		for (uint32_t at = 0; at < 1U << pages->shift; at++) {
+			if (!(page->dirty >> at & 1))
+				continue;
+			list[n].index = page->number << pages->shift | at;
+			list[n].fresh = page->fresh >> at & 1;
+			list[n].bytes = page->bytes +
+				((size_t)at << file->sector_shift);
+			n++;
+		}
+	}
+	qsort(list, n, sizeof *list, compare_dirty);
+	*dirty = list;
+	*count = n;
+	return CFB_OK;
+}
+
+void
+cfb_pages_set_fresh(struct cfb_pages *pages, uint32_t index)
+{
+	struct cfb_page *page = find_page(pages, index);
+
+	if (page)
+		page->fresh |= 1U << (index & ((1U << pages->shift) - 1));
+}
+
+void
+cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index)
+{
+	struct cfb_page *page = find_page(pages, index);
+
+	if (page)
+		page->fresh &= ~(1U << (index & ((1U << pages->shift) - 1)));
+}
+
+void
+cfb_pages_clean(struct cfb_file *file, struct cfb_pages *pages)
+{
+	while (!list_empty(&pages->dirty)) {
+		struct cfb_page *page = container_of(pages->dirty.next,
+			struct cfb_page, link);
+
+		for (uint32_t bits = page->dirty; bits; bits &= bits - 1)
+			file->pool.dirty--;
+		page->dirty = 0;
+		page->fresh = 0;
+		list_remove(&page->link);
+		list_append(&file->pool.pages, &page->link);
+	}
 }

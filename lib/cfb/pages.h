@@ -15,6 +15,7 @@
 #ifndef STG_CFB_PAGES_H
 #define STG_CFB_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,7 +28,8 @@ struct cfb_pages;
 
 struct cfb_page_pool {
 	struct list pages; /* most recently loaded last */
-	size_t used;       /* bytes */
+	size_t used;       /* bytes, those of dirty pages included */
+	size_t dirty;      /* sectors */
 	size_t budget;     /* bytes */
 };
 
@@ -41,6 +43,7 @@ typedef int cfb_locate_fn(struct cfb_file *file, struct cfb_pages *pages,
 
 struct cfb_pages {
 	cfb_locate_fn *locate;
+	struct list dirty; /* pages with changed sectors; never evicted */
 	uint8_t fill;    /* stands for bytes behind the end of the file */
 	uint8_t shift;   /* log2 of a page's sectors */
 	uint8_t cut;     /* a sector was cut short by the end of the file */
@@ -57,5 +60,47 @@ void cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file);
 /** The bytes of sector `index` of the stream, good until the next call. */
 MUST_CHECK int cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, const uint8_t **bytes);
+
+/** The same to be changed: the sector is dirty from now on. */
+MUST_CHECK int cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, uint8_t **bytes);
+
+/**
+ * A sector that is new to the stream: nothing is read, its bytes are the
+ * stream's fill, it is dirty and fresh.
+ */
+MUST_CHECK int cfb_pages_add(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, uint8_t **bytes);
+
+/** Forget sectors from `index` on, changed or not: the stream ends there. */
+void cfb_pages_cut(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index);
+
+/*
+ * A dirty sector. It is fresh if its place in the file is no part of the
+ * committed version, so that it can be written where it is.
+ */
+struct cfb_dirty {
+	uint32_t index;
+	bool fresh;
+	const uint8_t *bytes;
+};
+
+/**
+ * All dirty sectors, ascending, for free(). The pointers are good until pages
+ * are changed or dropped.
+ */
+MUST_CHECK int cfb_pages_list_dirty(const struct cfb_file *file,
+	const struct cfb_pages *pages, struct cfb_dirty **dirty,
+	size_t *count);
+
+/** A dirty sector has a place now that is no part of the committed version. */
+void cfb_pages_set_fresh(struct cfb_pages *pages, uint32_t index);
+
+/** A dirty sector has no place of its own yet. */
+void cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index);
+
+/** All was written and committed: nothing is dirty, nothing is fresh. */
+void cfb_pages_clean(struct cfb_file *file, struct cfb_pages *pages);
 
 #endif

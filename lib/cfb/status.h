@@ -16,6 +16,8 @@ enum cfb_status {
 	CFB_BAD_HEADER, /* right signature, impossible fields */
 	CFB_CORRUPT,    /* damage; a defect says what and where */
 	CFB_NOT_FOUND,  /* no such element */
+	CFB_EXISTS,     /* there is such an element */
+	CFB_TOO_LARGE,  /* the format or its version has no room for it */
 	CFB_NO_MEMORY,
 	CFB_STOPPED     /* a callback asked to stop */
 };

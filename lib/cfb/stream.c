@@ -7,9 +7,11 @@
  */
 #include "cfb/stream.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
+#include "cfb/edit.h"
 #include "cfb/file.h"
 
 #define GAP_MAX      2048 /* bytes; larger gaps are worth a call */
@@ -35,10 +37,17 @@ void
 cfb_stream_open(struct cfb_file *file, uint32_t id,
 	const struct cfb_dirent *entry, struct cfb_stream *stream)
 {
-	uint64_t minis = file->size >> file->mini_shift;
+	uint64_t minis = file->edit ? file->edit->mini_count
+				    : file->size >> file->mini_shift;
 
+	memset(stream, 0, sizeof *stream);
 	stream->id = id;
-	stream->size = cfb_dirent_size(file, entry);
+	stream->size = stream->stored = cfb_dirent_size(file, entry);
+	list_init(&stream->link);
+	if (file->edit) {
+		stream->file = file;
+		list_append(&file->edit->streams, &stream->link);
+	}
 	stream->mini = stream->size < file->cutoff;
 	if (stream->mini)
 		cfb_extents_init(&stream->extents, &file->minifat.pages,
@@ -52,6 +61,11 @@ cfb_stream_open(struct cfb_file *file, uint32_t id,
 void
 cfb_stream_close(struct cfb_stream *stream)
 {
+	list_remove(&stream->link);
+	if (stream->reserve_count && stream->file->edit)
+		(void)cfb_sectors_return(stream->file, stream->reserve_first,
+			stream->reserve_count);
+	free(stream->gather);
 	cfb_extents_done(&stream->extents);
 }
 

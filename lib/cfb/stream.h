@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
 #include "cfb/dirent.h"
 #include "cfb/extents.h"
 #include "io/device.h"
@@ -21,9 +22,21 @@ struct cfb_file;
 
 struct cfb_stream {
 	uint32_t id;
-	uint64_t size; /* bytes */
+	uint64_t size; /* bytes, those that wait to be written included */
 	bool mini;     /* in mini sectors */
 	struct cfb_extents extents;
+
+	/* Of streams of a file that is open for changes. */
+	struct cfb_file *file; /* else NULL */
+	struct list link;      /* in cfb_edit.streams */
+	bool prepared;         /* the chain is whole and as long as needed */
+	uint64_t stored;       /* the size in the directory */
+	uint8_t *gather;       /* small writes that follow one another */
+	uint64_t gather_offset;
+	size_t gather_length;
+	size_t gather_capacity;
+	uint32_t reserve_first; /* sectors taken ahead, behind the last one */
+	uint32_t reserve_count;
 };
 
 struct cfb_span {
@@ -71,6 +84,31 @@ MUST_CHECK int cfb_plan_read(struct device *device,
 MUST_CHECK int cfb_stream_read(struct cfb_file *file,
 	struct cfb_stream *stream, uint64_t offset, void *bytes,
 	size_t length, size_t *done);
+
+/**
+ * Write, and lengthen the stream if need be; what lies between its end and
+ * `offset` becomes zero. Small writes may wait in memory. `done` says how many
+ * bytes were taken. CFB_TOO_LARGE, CFB_CORRUPT, CFB_NO_MEMORY or what the
+ * device returned; the stream then is as long as before.
+ */
+MUST_CHECK int cfb_stream_write(struct cfb_file *file,
+	struct cfb_stream *stream, uint64_t offset, const void *bytes,
+	size_t length, size_t *done);
+
+/** Cut the stream, or lengthen it with zeros. */
+MUST_CHECK int cfb_stream_resize(struct cfb_file *file,
+	struct cfb_stream *stream, uint64_t size);
+
+/** Write what waits in memory. Due before a stream is read or closed. */
+MUST_CHECK int cfb_stream_flush(struct cfb_file *file,
+	struct cfb_stream *stream);
+
+/** The same for all streams of the file, and give back what is reserved. */
+MUST_CHECK int cfb_streams_flush(struct cfb_file *file);
+
+/** Free the contents of an entry that is about to go. */
+MUST_CHECK int cfb_stream_discard(struct cfb_file *file, uint32_t id,
+	const struct cfb_dirent *entry);
 
 /** The defects of chains of streams in sectors, and in mini sectors. */
 extern const struct cfb_chain_defects cfb_stream_defects;

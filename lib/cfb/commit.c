@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A commit. The header names the first sectors of the directory, the mini FAT
+ * and the DIFAT, and the first 109 FAT sectors; whatever else there is hangs
+ * on these. So everything that changed goes to sectors that the committed
+ * version does not use, and one write of the header then makes it the
+ * committed version:
+ *
+ *	place()   every changed sector of a chain gets another one; that
+ *		  changes the FAT, whose changed sectors get other ones, until
+ *		  nothing is without a place
+ *	write()   all of them
+ *	header    the switch
+ *	settle()  what was freed can be given out; free room at the end of the
+ *		  file is cut off
+ *
+ * A failure before the header leaves the old version, and the changes in
+ * memory. Whether a header whose write failed is there or not is unknown, so
+ * that ends the matter.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "cfb/edit.h"
+#include "cfb/stream.h"
+
+#define DIRTY_MAX   ((size_t)32 << 20) /* bytes of changed metadata */
+#define PENDING_MIN 65536U             /* freed sectors worth a commit */
+#define BATCH       64
+
+/* Writes of neighbouring sectors, gathered to large ones. */
+struct batch {
+	struct cfb_file *file;
+	struct iovec vectors[BATCH];
+	int count;
+	uint64_t offset; /* of the first */
+	uint64_t end;
+};
+
+static int
+batch_flush(struct batch *batch)
+{
+	int status = CFB_OK;
+
+	if (batch->count != 0)
+		status = device_writev(batch->file->device, batch->offset,
+			batch->vectors, batch->count);
+	if (status == CFB_OK && batch->count != 0 &&
+		batch->end > batch->file->edit->device_size)
+		batch->file->edit->device_size = batch->end;
+	batch->count = 0;
+	return status;
+}
+
+static int
+batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
+{
+	uint64_t offset = cfb_sector_offset(batch->file, sector);
+	size_t length = (size_t)1 << batch->file->sector_shift;
+	struct iovec *last = &batch->vectors[batch->count];
+	int status = CFB_OK;
+
+	if (batch->count == BATCH || (batch->count && offset != batch->end))
+		status = batch_flush(batch);
+	if (status != CFB_OK)
+		return status;
+	if (batch->count == 0)
+		batch->offset = offset;
+	last = &batch->vectors[batch->count];
+	if (batch->count && (const uint8_t *)last[-1].iov_base +
+		last[-1].iov_len == bytes) {
+		last[-1].iov_len += length;
+	} else {
+		last->iov_base = (void *)(uintptr_t)bytes;
+		last->iov_len = length;
+		batch->count++;
+	}
+	batch->end = offset + length;
+	return CFB_OK;
+}
+
+/* Other sectors for those that the committed version needs where they are. */
+static int
+choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
+	size_t count, struct cfb_move *moves, size_t *move_count)
+{
+	size_t n = 0;
+	size_t i = 0;
+
+	for (size_t d = 0; d < count; d++) {
+		if (!dirty[d].fresh)
+			moves[n++].index = dirty[d].index;
+	}
+	while (i < n) {
+		uint32_t first;
+		uint32_t got;
+		int status = cfb_sectors_take(file, CFB_NOWHERE,
+			(uint32_t)(n - i), &first, &got);
+
+		if (status != CFB_OK)
+			return status;
+		for (uint32_t j = 0; j < got; j++)
+			moves[i++].sector = first + j;
+	}
+	*move_count = n;
+	return CFB_OK;
+}
+
+static uint32_t
+sector_of(const struct cfb_extents *extents, uint32_t index)
+{
+	uint32_t sector;
+	uint32_t run;
+
+	cfb_extents_at(extents, index, &sector, &run);
+	return sector;
+}
+
+/* Set the links from the sector before a moved one, and from itself. */
+static int
+relink(struct cfb_file *file, const struct cfb_extents *extents,
+	uint32_t index)
+{
+	uint32_t sector = sector_of(extents, index);
+	uint32_t next = index + 1 < extents->length
+			? sector_of(extents, index + 1) : CFB_ENDOFCHAIN;
+	int status = cfb_fat_set(file, sector, next);
+
+	if (status == CFB_OK && index != 0)
+		status = cfb_fat_set(file, sector_of(extents, index - 1),
+			sector);
+	return status;
+}
+
+static int
+move_sectors(struct cfb_file *file, struct cfb_chain *chain,
+	const struct cfb_move *moves, size_t count)
+{
+	int status = CFB_OK;
+
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = cfb_sectors_free(file, sector_of(&chain->extents,
+			moves[i].index), 1);
+	if (status == CFB_OK)
+		status = cfb_extents_move(&chain->extents, moves, count);
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = relink(file, &chain->extents, moves[i].index);
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		cfb_pages_set_fresh(&chain->pages, moves[i].index);
+	return status;
+}
+
+/* Give every changed sector of a chain a place to be written to. */
+static int
+place_chain(struct cfb_file *file, struct cfb_chain *chain)
+{
+	struct cfb_dirty *dirty;
+	struct cfb_move *moves;
+	size_t move_count = 0;
+	size_t count;
+	int status = cfb_pages_list_dirty(file, &chain->pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	moves = malloc((count + 1) * sizeof *moves);
+	if (!moves)
+		status = CFB_NO_MEMORY;
+	if (status == CFB_OK)
+		status = choose_places(file, dirty, count, moves,
+			&move_count);
+	if (status == CFB_OK && move_count != 0)
+		status = move_sectors(file, chain, moves, move_count);
+	free(moves);
+	free(dirty);
+	return status;
+}
+
+/* Mark FAT sector `index` to have a new place in the DIFAT. */
+static void
+touch_difat(struct cfb_file *file, uint32_t index)
+{
+	uint32_t at;
+
+	if (index < CFB_HEADER_DIFAT_COUNT)
+		return;
+	at = (index - CFB_HEADER_DIFAT_COUNT) / cfb_difat_per_sector(file);
+	if (at >= file->edit->difat_dirty)
+		file->edit->difat_dirty = at + 1;
+}
+
+static int
+move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
+{
+	uint32_t from = file->edit->places[index];
+	int status;
+
+	file->edit->places[index] = to;
+	cfb_pages_set_fresh(&file->fat.pages, index);
+	touch_difat(file, index);
+	status = cfb_fat_set(file, to, CFB_FATSECT);
+	if (status == CFB_OK && from != CFB_NOWHERE)
+		status = cfb_sectors_free(file, from, 1);
+	return status;
+}
+
+/* One round over the changed FAT sectors; `placed` says whether any moved. */
+static int
+place_fat(struct cfb_file *file, bool *placed)
+{
+	struct cfb_dirty *dirty;
+	struct cfb_move *moves;
+	size_t move_count = 0;
+	size_t count;
+	int status = cfb_pages_list_dirty(file, &file->fat.pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	moves = malloc((count + 1) * sizeof *moves);
+	if (!moves)
+		status = CFB_NO_MEMORY;
+	if (status == CFB_OK)
+		status = choose_places(file, dirty, count, moves,
+			&move_count);
+	for (size_t i = 0; status == CFB_OK && i < move_count; i++) {
+		*placed = true;
+		status = move_fat_sector(file, moves[i].index,
+			moves[i].sector);
+	}
+	free(moves);
+	free(dirty);
+	return status;
+}
+
+static int
+append_difat_sector(struct cfb_file *file)
+{
+	struct cfb_difat *difat = &file->fat.difat;
+
+	if (difat->count == difat->capacity) {
+		uint32_t capacity = difat->capacity ? difat->capacity * 2 : 4;
+		uint32_t *sectors = realloc(difat->sectors,
+			capacity * sizeof *sectors);
+
+		if (!sectors)
+			return CFB_NO_MEMORY;
+		difat->sectors = sectors;
+		difat->capacity = capacity;
+	}
+	difat->sectors[difat->count++] = CFB_NOWHERE;
+	file->edit->difat_dirty = difat->count;
+	return CFB_OK;
+}
+
+/* The DIFAT sectors up to the last one that changed: each names the next. */
+static int
+place_difat(struct cfb_file *file, bool *placed)
+{
+	struct cfb_edit *edit = file->edit;
+	struct cfb_difat *difat = &file->fat.difat;
+	uint32_t per = cfb_difat_per_sector(file);
+	int status = CFB_OK;
+
+	while (status == CFB_OK && edit->place_count >
+		CFB_HEADER_DIFAT_COUNT + (uint64_t)difat->count * per)
+		status = append_difat_sector(file);
+	while (status == CFB_OK && edit->difat_fresh < edit->difat_dirty) {
+		uint32_t *sector = &difat->sectors[edit->difat_fresh];
+		uint32_t from = *sector;
+		uint32_t to;
+		uint32_t got;
+
+		*placed = true;
+		status = cfb_sectors_take(file, CFB_NOWHERE, 1, &to, &got);
+		if (status == CFB_OK)
+			status = cfb_fat_set(file, to, CFB_DIFSECT);
+		if (status == CFB_OK && from != CFB_NOWHERE)
+			status = cfb_sectors_free(file, from, 1);
+		if (status == CFB_OK) {
+			*sector = to;
+			edit->difat_fresh++;
+		}
+	}
+	return status;
+}
+
+static int
+place_all(struct cfb_file *file)
+{
+	bool placed = true;
+	int status = cfb_minis_trim(file);
+
+	if (status == CFB_OK)
+		status = place_chain(file, &file->ministream);
+	if (status == CFB_OK && cfb_extents_start(&file->ministream.extents) !=
+		file->root.start) {
+		file->root.start = cfb_extents_start(
+			&file->ministream.extents);
+		status = cfb_directory_set_contents(file, CFB_ROOT,
+			file->root.start, file->root.size);
+	}
+	if (status == CFB_OK)
+		status = place_chain(file, &file->minifat);
+	if (status == CFB_OK)
+		status = place_chain(file, &file->directory);
+	while (status == CFB_OK && placed) {
+		placed = false;
+		status = place_fat(file, &placed);
+		if (status == CFB_OK)
+			status = place_difat(file, &placed);
+	}
+	return status;
+}
+
+static int
+write_chain(struct batch *batch, const struct cfb_chain *chain)
+{
+	struct cfb_dirty *dirty;
+	size_t count;
+	int status = cfb_pages_list_dirty(batch->file, &chain->pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, sector_of(&chain->extents,
+			dirty[i].index), dirty[i].bytes);
+	free(dirty);
+	return status;
+}
+
+static int
+write_fat(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	struct cfb_dirty *dirty;
+	size_t count;
+	int status = cfb_pages_list_dirty(file, &file->fat.pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, file->edit->places[dirty[i].index],
+			dirty[i].bytes);
+	free(dirty);
+	return status;
+}
+
+static int
+write_difat(struct cfb_file *file)
+{
+	const struct cfb_difat *difat = &file->fat.difat;
+	const struct cfb_edit *edit = file->edit;
+	uint32_t per = cfb_difat_per_sector(file);
+	size_t size = (size_t)1 << file->sector_shift;
+	uint8_t *bytes = malloc(size);
+	int status = bytes ? CFB_OK : CFB_NO_MEMORY;
+
+	for (uint32_t i = 0; status == CFB_OK && i < edit->difat_dirty; i++) {
+		uint32_t index = CFB_HEADER_DIFAT_COUNT + i * per;
+
+		memset(bytes, 0xFF, size);
+		for (uint32_t j = 0; j < per && index + j < edit->place_count;
+			j++)
+			put_le32(bytes + 4 * (size_t)j,
+				edit->places[index + j]);
+		put_le32(bytes + 4 * (size_t)per, i + 1 < difat->count
+				? difat->sectors[i + 1] : CFB_ENDOFCHAIN);
+		status = device_write(file->device,
+			cfb_sector_offset(file, difat->sectors[i]), bytes,
+			size);
+	}
+	free(bytes);
+	return status;
+}
+
+static int
+write_all(struct cfb_file *file)
+{
+	struct batch batch = { .file = file };
+	uint64_t size = cfb_sector_offset(file, file->sectors);
+	int status = write_chain(&batch, &file->ministream);
+
+	if (status == CFB_OK)
+		status = write_chain(&batch, &file->minifat);
+	if (status == CFB_OK)
+		status = write_chain(&batch, &file->directory);
+	if (status == CFB_OK)
+		status = write_fat(&batch);
+	if (status == CFB_OK)
+		status = batch_flush(&batch);
+	if (status == CFB_OK && file->edit->difat_dirty != 0)
+		status = write_difat(file);
+	/* Sectors that were taken and never written have to be there. */
+	if (status == CFB_OK && file->edit->device_size < size) {
+		status = device_resize(file->device, size);
+		if (status == CFB_OK)
+			file->edit->device_size = size;
+	}
+	return status;
+}
+
+static void
+fill_header(struct cfb_file *file)
+{
+	struct cfb_header *header = &file->header;
+	const struct cfb_edit *edit = file->edit;
+	const struct cfb_difat *difat = &file->fat.difat;
+
+	header->first_directory = cfb_extents_start(&file->directory.extents);
+	header->directory_sectors = file->wide
+			? file->directory.extents.length : 0;
+	header->first_minifat = cfb_extents_start(&file->minifat.extents);
+	header->minifat_sectors = file->minifat.extents.length;
+	header->fat_sectors = edit->place_count;
+	header->difat_sectors = difat->count;
+	header->first_difat = difat->count ? difat->sectors[0]
+					   : CFB_ENDOFCHAIN;
+	for (uint32_t i = 0; i < CFB_HEADER_DIFAT_COUNT; i++)
+		header->difat[i] = i < edit->place_count ? edit->places[i]
+							 : CFB_FREESECT;
+}
+
+/* The switch from one version to the next. */
+static int
+write_header(struct cfb_file *file)
+{
+	uint8_t raw[CFB_HEADER_SIZE];
+	int status;
+
+	fill_header(file);
+	cfb_header_encode(&file->header, raw);
+	status = device_write(file->device, 0, raw, sizeof raw);
+	if (status != CFB_OK)
+		file->edit->broken = status;
+	return status;
+}
+
+/* Cut off free sectors at the end of the file. */
+static int
+trim(struct cfb_file *file)
+{
+	uint32_t sectors = file->sectors;
+	uint64_t size;
+
+	while (sectors != 0) {
+		uint32_t entry;
+		int status = cfb_fat_entry(file, sectors - 1, &entry);
+
+		if (status != CFB_OK)
+			return status;
+		if (entry != CFB_FREESECT)
+			break;
+		sectors--;
+	}
+	size = cfb_sector_offset(file, sectors);
+	if (sectors != file->sectors) {
+		cfb_space_cut(&file->edit->sectors, sectors);
+		file->sectors = sectors;
+	}
+	if (file->edit->device_size > size) {
+		/* Free room that stays is no failure. */
+		if (device_resize(file->device, size) == CFB_OK)
+			file->edit->device_size = size;
+	}
+	file->size = file->edit->device_size;
+	file->edit->committed_size = file->size;
+	return CFB_OK;
+}
+
+/* The new version is the committed one. */
+static int
+settle(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+
+	cfb_pages_clean(file, &file->ministream.pages);
+	cfb_pages_clean(file, &file->minifat.pages);
+	cfb_pages_clean(file, &file->directory.pages);
+	cfb_pages_clean(file, &file->fat.pages);
+	edit->header_dirty = false;
+	edit->difat_dirty = 0;
+	edit->difat_fresh = 0;
+	for (size_t i = 0; i < edit->pending_count; i++) {
+		int status = cfb_space_give(&edit->sectors,
+			edit->pending[i].first, edit->pending[i].count);
+
+		if (status != CFB_OK)
+			return status;
+	}
+	edit->pending_count = 0;
+	edit->pending_sectors = 0;
+	return trim(file);
+}
+
+int
+cfb_commit(struct cfb_file *file, bool durable)
+{
+	struct cfb_edit *edit = file->edit;
+	int status = edit->broken;
+
+	if (status != CFB_OK)
+		return status;
+	edit->committing = true; /* what is flushed may not commit again */
+	status = cfb_streams_flush(file);
+	edit->committing = false;
+	if (status != CFB_OK)
+		return status;
+	if (file->pool.dirty == 0 && !edit->header_dirty)
+		return durable ? device_sync(file->device) : CFB_OK;
+	status = place_all(file);
+	if (status == CFB_OK)
+		status = write_all(file);
+	if (status == CFB_OK && durable)
+		status = device_sync(file->device);
+	if (status == CFB_OK)
+		status = write_header(file);
+	if (status == CFB_OK && durable) {
+		status = device_sync(file->device);
+		if (status != CFB_OK)
+			edit->broken = status;
+	}
+	return status == CFB_OK ? settle(file) : status;
+}
+
+int
+cfb_commit_if_due(struct cfb_file *file)
+{
+	const struct cfb_edit *edit = file->edit;
+	bool many = file->pool.dirty > DIRTY_MAX >> file->sector_shift;
+	bool much = edit->pending_sectors > PENDING_MIN &&
+		edit->pending_sectors > file->sectors / 4;
+
+	if (edit->broken || edit->committing)
+		return edit->broken;
+	return many || much ? cfb_commit(file, false) : CFB_OK;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Beginning and ending to change a file; creating one. */
+#include "cfb/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/container.h"
+#include "cfb/index.h"
+#include "cfb/stream.h"
+
+static int
+add_place(struct cfb_edit *edit, uint32_t sector)
+{
+	if (edit->place_count == edit->place_capacity) {
+		uint32_t capacity = edit->place_capacity
+				? edit->place_capacity * 2 : 16;
+		uint32_t *places = realloc(edit->places,
+			capacity * sizeof *places);
+
+		if (!places)
+			return CFB_NO_MEMORY;
+		edit->places = places;
+		edit->place_capacity = capacity;
+	}
+	edit->places[edit->place_count++] = sector;
+	return CFB_OK;
+}
+
+static int
+reserve(struct cfb_edit *edit, uint32_t sector)
+{
+	return idset_add(&edit->sectors.never, sector) == IDSET_NO_MEMORY
+			? CFB_NO_MEMORY : CFB_OK;
+}
+
+/*
+ * Learn where the FAT and the DIFAT are. The FAT has to describe every sector
+ * of the file: what it does not describe could not be told from free room.
+ */
+static int
+learn_tables(struct cfb_file *file, struct cfb_edit *edit)
+{
+	uint32_t needed = cfb_fat_sectors_needed(file);
+	uint32_t sector;
+	int status = CFB_OK;
+
+	for (uint32_t i = 0; status == CFB_OK; i++) {
+		status = cfb_difat_entry(file, i, &sector);
+		if (status == CFB_NOT_FOUND ||
+			(status == CFB_OK && sector == CFB_FREESECT))
+			break;
+		if (status == CFB_OK && sector >= file->sectors)
+			status = CFB_CORRUPT;
+		if (status == CFB_OK)
+			status = add_place(edit, sector);
+		if (status == CFB_OK)
+			status = reserve(edit, sector);
+	}
+	if (status != CFB_OK && status != CFB_NOT_FOUND)
+		return status;
+	if (edit->place_count < needed)
+		return CFB_CORRUPT;
+	if (file->fat.difat.end == CFB_DIFAT_OPEN) {
+		status = cfb_difat_reach(file, file->fat.difat.count);
+		if (status != CFB_OK)
+			return status;
+	}
+	if (file->fat.difat.end == CFB_DIFAT_LOOP ||
+		file->fat.difat.end == CFB_DIFAT_OUTSIDE)
+		return CFB_CORRUPT;
+	status = CFB_OK;
+	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
+		i++)
+		status = reserve(edit, file->fat.difat.sectors[i]);
+	return status;
+}
+
+/* The metadata chains have to be whole, and the counts in the header right. */
+static int
+learn_chains(struct cfb_file *file, struct cfb_edit *edit)
+{
+	struct cfb_chain *chains[] = { &file->directory, &file->minifat,
+		&file->ministream };
+	uint64_t minis = cfb_dirent_size(file, &file->root) >>
+		file->mini_shift;
+	uint64_t room;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct cfb_extents *extents = &chains[i]->extents;
+		int status = cfb_extents_reach_end(file, extents);
+
+		if (status != CFB_OK)
+			return status;
+		/* An empty chain may begin with anything. */
+		if (extents->length != 0 && extents->end != CFB_CHAIN_NORMAL)
+			return CFB_CORRUPT;
+		if (extents->length == 0)
+			extents->end = CFB_CHAIN_NORMAL;
+	}
+	/* Mini sectors are as many as all three say there are. */
+	room = (uint64_t)file->ministream.extents.length
+		<< (file->sector_shift - file->mini_shift);
+	if (minis > room)
+		minis = room;
+	room = (uint64_t)file->minifat.extents.length *
+		cfb_fat_per_sector(file);
+	if (minis > room)
+		minis = room;
+	edit->mini_count = (uint32_t)minis;
+	edit->id_end = file->directory.extents.length <<
+		(file->sector_shift - CFB_DIRENT_SHIFT);
+	return CFB_OK;
+}
+
+static struct cfb_edit *
+make_edit(struct cfb_file *file)
+{
+	struct cfb_edit *edit = calloc(1, sizeof *edit);
+
+	if (!edit)
+		return NULL;
+	list_init(&edit->streams);
+	cfb_space_init(&edit->sectors, &file->fat.pages);
+	cfb_space_init(&edit->minis, &file->minifat.pages);
+	return edit;
+}
+
+static void
+free_edit(struct cfb_edit *edit)
+{
+	if (!edit)
+		return;
+	cfb_space_done(&edit->sectors);
+	cfb_space_done(&edit->minis);
+	free(edit->places);
+	free(edit->pending);
+	free(edit->free_ids);
+	free(edit);
+}
+
+int
+cfb_edit_begin(struct cfb_file *file)
+{
+	struct cfb_edit *edit;
+	int status;
+
+	/* Nobody else writes mini sectors of another size, or other cutoffs,
+	 * and what we write has to be in order. */
+	if (file->mini_shift != CFB_MINI_SHIFT ||
+		file->cutoff != CFB_MINI_CUTOFF)
+		return CFB_CORRUPT;
+	edit = make_edit(file);
+	if (!edit)
+		return CFB_NO_MEMORY;
+	status = learn_tables(file, edit);
+	if (status == CFB_OK)
+		status = learn_chains(file, edit);
+	if (status == CFB_OK)
+		status = device_size(file->device, &edit->device_size);
+	if (status != CFB_OK) {
+		free_edit(edit);
+		return status;
+	}
+	edit->committed_size = edit->device_size;
+	file->edit = edit;
+	return CFB_OK;
+}
+
+void
+cfb_edit_finish(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+
+	if (cfb_commit(file, false) == CFB_OK || edit->broken)
+		return;
+	if (edit->device_size > edit->committed_size &&
+		device_resize(file->device, edit->committed_size) == CFB_OK)
+		edit->device_size = edit->committed_size;
+}
+
+/* Streams may be closed after the file. */
+static void
+let_go(struct cfb_edit *edit)
+{
+	while (!list_empty(&edit->streams)) {
+		struct cfb_stream *stream = container_of(edit->streams.next,
+			struct cfb_stream, link);
+
+		list_remove(&stream->link);
+		stream->file = NULL;
+		stream->gather_length = 0;
+		stream->reserve_count = 0;
+	}
+}
+
+void
+cfb_edit_end(struct cfb_file *file)
+{
+	if (file->edit)
+		let_go(file->edit);
+	free_edit(file->edit);
+	file->edit = NULL;
+}
+
+static void
+set_new_header(struct cfb_file *file, unsigned version)
+{
+	struct cfb_header *header = &file->header;
+
+	memset(header, 0, sizeof *header);
+	header->minor_version = CFB_MINOR_VERSION;
+	header->major_version = (uint16_t)version;
+	header->byte_order = CFB_BYTE_ORDER;
+	header->sector_shift = version == 4 ? 12 : 9;
+	header->mini_sector_shift = CFB_MINI_SHIFT;
+	header->mini_cutoff = CFB_MINI_CUTOFF;
+	header->first_directory = CFB_ENDOFCHAIN;
+	header->first_minifat = CFB_ENDOFCHAIN;
+	header->first_difat = CFB_ENDOFCHAIN;
+	memset(header->difat, 0xFF, sizeof header->difat);
+	file->sector_shift = (uint8_t)header->sector_shift;
+	file->mini_shift = CFB_MINI_SHIFT;
+	file->wide = version == 4;
+	file->cutoff = CFB_MINI_CUTOFF;
+}
+
+/* The one entry of an empty file. */
+static int
+add_root(struct cfb_file *file)
+{
+	static const char name[] = "Root Entry";
+	uint8_t *raw;
+	uint32_t id;
+	int status = cfb_directory_take(file, &id);
+
+	if (status == CFB_OK)
+		status = cfb_directory_edit(file, id, &raw);
+	if (status != CFB_OK)
+		return status;
+	for (size_t i = 0; i < sizeof name; i++)
+		put_le16(raw + 2 * i, (uint8_t)name[i]);
+	put_le16(raw + 64, 2 * sizeof name);
+	raw[66] = CFB_TYPE_ROOT;
+	raw[67] = CFB_BLACK;
+	put_le32(raw + 116, CFB_ENDOFCHAIN);
+	cfb_dirent_decode(raw, &file->root);
+	return cfb_index_set_sound(file, CFB_ROOT);
+}
+
+int
+cfb_file_create(struct device *device, unsigned version,
+	struct cfb_file **out)
+{
+	struct cfb_file *file = cfb_file_alloc(device);
+	int status;
+
+	if (!file)
+		return CFB_NO_MEMORY;
+	set_new_header(file, version);
+	cfb_fat_init(&file->fat, file);
+	cfb_chain_init(&file->directory, file, CFB_ENDOFCHAIN, 0);
+	cfb_chain_init(&file->minifat, file, CFB_ENDOFCHAIN, 0xFF);
+	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
+	file->fat.difat.end = CFB_DIFAT_NORMAL;
+	file->edit = make_edit(file);
+	status = file->edit ? device_resize(device, 0) : CFB_NO_MEMORY;
+	if (status == CFB_OK)
+		status = add_root(file);
+	if (status == CFB_OK)
+		status = cfb_commit(file, false);
+	if (status != CFB_OK) {
+		cfb_file_free(file);
+		return status;
+	}
+	*out = file;
+	return CFB_OK;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A file that is being changed: what is free, where tables will lie, and what
+ * becomes free with the next commit.
+ *
+ * The committed version, the one that the header on the device names, is
+ * never harmed: its sectors are not given out again before a commit that does
+ * without them, and changed metadata goes to other sectors. (Contents that are
+ * overwritten in direct mode are the exception; they change in place.)
+ */
+#ifndef STG_CFB_EDIT_H
+#define STG_CFB_EDIT_H
+
+#include "cfb/file.h"
+#include "cfb/space.h"
+
+struct cfb_freed {
+	uint32_t first;
+	uint32_t count;
+};
+
+struct cfb_edit {
+	struct cfb_space sectors;
+	struct cfb_space minis;
+	uint32_t mini_count;   /* mini sectors in the mini stream */
+	uint32_t *places;      /* the sector of each FAT sector, CFB_NOWHERE */
+	uint32_t place_count;  /* FAT sectors */
+	uint32_t place_capacity;
+	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
+	uint32_t difat_fresh;  /* of these, so many have new places */
+	struct cfb_freed *pending; /* freed, still in the committed version */
+	size_t pending_count;
+	size_t pending_capacity;
+	uint64_t pending_sectors;
+	bool header_dirty;
+	bool committing;
+	int broken;            /* a failed header write: no more commits */
+	uint64_t device_size;  /* bytes */
+	uint64_t committed_size; /* of the device, with the last commit */
+	uint32_t *free_ids;    /* directory entries that are free */
+	size_t free_id_count;
+	size_t free_id_capacity;
+	uint32_t id_next;      /* entries from here on were not looked at, */
+	uint32_t id_end;       /* up to here, where the new ones begin */
+	struct list streams;   /* struct cfb_stream with gathered bytes */
+};
+
+/**
+ * Prepare an open file for changes. Needs a FAT without holes: CFB_CORRUPT
+ * where it has any.
+ */
+MUST_CHECK int cfb_edit_begin(struct cfb_file *file);
+void cfb_edit_end(struct cfb_file *file);
+
+/**
+ * The file is about to be closed: commit, and where that fails, take back
+ * what was written behind the end of the committed version.
+ */
+void cfb_edit_finish(struct cfb_file *file);
+
+/**
+ * Make an empty compound file of version 3 or 4 on a device, over whatever is
+ * there, and commit it. On success the file owns the device.
+ */
+MUST_CHECK int cfb_file_create(struct device *device, unsigned version,
+	struct cfb_file **file);
+
+/**
+ * Bring everything changed into the file: metadata to free places, then the
+ * header. With `durable`, both steps are brought to the medium.
+ */
+MUST_CHECK int cfb_commit(struct cfb_file *file, bool durable);
+
+/** Commit if so much is waiting that it should not wait longer. */
+MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);
+
+/*
+ * Sectors.
+ */
+
+/**
+ * Take up to `want` neighbouring sectors, from `near` on if they are free. At
+ * least one on success; their FAT entries are the caller's to set.
+ * CFB_TOO_LARGE when the version has no room for more.
+ */
+MUST_CHECK int cfb_sectors_take(struct cfb_file *file, uint32_t near,
+	uint32_t want, uint32_t *first, uint32_t *got);
+
+/** Give back sectors that were taken and never linked. */
+int cfb_sectors_return(struct cfb_file *file, uint32_t first,
+	uint32_t count);
+
+/** Free sectors: their entries too, and for others after the commit. */
+MUST_CHECK int cfb_sectors_free(struct cfb_file *file, uint32_t first,
+	uint32_t count);
+
+/** Set the FAT entry of a sector. */
+MUST_CHECK int cfb_fat_set(struct cfb_file *file, uint32_t sector,
+	uint32_t entry);
+
+/** Link a run of neighbours; the last one leads to `next`. */
+MUST_CHECK int cfb_fat_link(struct cfb_file *file, uint32_t first,
+	uint32_t count, uint32_t next);
+
+/** Lengthen a chain by `count` sectors that are linked and not written. */
+MUST_CHECK int cfb_chain_grow(struct cfb_file *file,
+	struct cfb_extents *extents, uint32_t count);
+
+/** Shorten a chain to `length` sectors and free the others. */
+MUST_CHECK int cfb_chain_shrink(struct cfb_file *file,
+	struct cfb_extents *extents, uint32_t length);
+
+/*
+ * Mini sectors, whose chains and contents are in pages.
+ */
+
+/** The number of mini sectors; the mini stream grows and shrinks with it. */
+MUST_CHECK int cfb_minis_set_count(struct cfb_file *file, uint32_t count);
+
+/** Lengthen or shorten a chain of mini sectors. New ones are zero. */
+MUST_CHECK int cfb_minis_resize(struct cfb_file *file,
+	struct cfb_extents *extents, uint32_t length);
+
+/** Copy bytes into the mini stream. */
+MUST_CHECK int cfb_minis_write(struct cfb_file *file, uint64_t offset,
+	const uint8_t *bytes, size_t length);
+
+/** Let go of free mini sectors at the end of the mini stream. */
+MUST_CHECK int cfb_minis_trim(struct cfb_file *file);
+
+/*
+ * Directory entries.
+ */
+
+/** The 128 bytes of an entry, to be changed. */
+MUST_CHECK int cfb_directory_edit(struct cfb_file *file, uint32_t id,
+	uint8_t **raw);
+
+/** Find room for an entry; its bytes are those of a free one. */
+MUST_CHECK int cfb_directory_take(struct cfb_file *file, uint32_t *id);
+
+/** Make an entry free. */
+int cfb_directory_release(struct cfb_file *file, uint32_t id);
+
+/** Set the start and the size of an entry. */
+MUST_CHECK int cfb_directory_set_contents(struct cfb_file *file, uint32_t id,
+	uint32_t start, uint64_t size);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking, linking and freeing sectors: the FAT as it changes. */
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "cfb/edit.h"
+
+/* [MS-CFB] 2.8: the sector that holds the range locks of a version 4 file. */
+static uint32_t
+range_lock_sector(const struct cfb_file *file)
+{
+	return file->wide ? (CFB_RANGE_LOCK_OFFSET >> file->sector_shift) - 1
+			  : CFB_NOWHERE;
+}
+
+/* How many sectors may the file have? */
+static uint32_t
+sectors_max(const struct cfb_file *file)
+{
+	/* [MS-CFB] 2.6.3: version 3 keeps within 2 GB, and so do its
+	 * readers with 32-bit offsets. */
+	if (!file->wide)
+		return (CFB_RANGE_LOCK_OFFSET >> file->sector_shift) - 1;
+	return CFB_MAXREGSECT;
+}
+
+static int
+append_fat_sector(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	uint8_t *bytes;
+	int status;
+
+	if (edit->place_count == edit->place_capacity) {
+		uint32_t capacity = edit->place_capacity
+				? edit->place_capacity * 2 : 16;
+		uint32_t *places = realloc(edit->places,
+			capacity * sizeof *places);
+
+		if (!places)
+			return CFB_NO_MEMORY;
+		edit->places = places;
+		edit->place_capacity = capacity;
+	}
+	status = cfb_pages_add(file, &file->fat.pages, edit->place_count,
+		&bytes);
+	if (status != CFB_OK)
+		return status;
+	/* It has no place yet: it is new, but not fresh. */
+	cfb_pages_set_stale(&file->fat.pages, edit->place_count);
+	edit->places[edit->place_count++] = CFB_NOWHERE;
+	return CFB_OK;
+}
+
+/* The file has `sectors` sectors from now on, and FAT entries for them. */
+static int
+grow_to(struct cfb_file *file, uint32_t sectors)
+{
+	uint32_t per = cfb_fat_per_sector(file);
+
+	while ((uint64_t)file->edit->place_count * per < sectors) {
+		int status = append_fat_sector(file);
+
+		if (status != CFB_OK)
+			return status;
+	}
+	/* Look now, so that nobody takes the new ones for free later. */
+	for (uint64_t i = file->sectors / per; i * per < sectors; i++) {
+		int status = cfb_space_know(file, &file->edit->sectors,
+			(uint32_t)(i * per), file->sectors);
+
+		if (status != CFB_OK)
+			return status;
+	}
+	file->sectors = sectors;
+	return CFB_OK;
+}
+
+/* Take sectors at the end of the file. */
+static int
+take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
+{
+	uint32_t lock = range_lock_sector(file);
+	uint32_t max = sectors_max(file);
+	int status;
+
+	if (file->sectors == lock) {
+		status = grow_to(file, lock + 1);
+		if (status == CFB_OK)
+			status = cfb_fat_set(file, lock, CFB_ENDOFCHAIN);
+		if (status != CFB_OK)
+			return status;
+	}
+	*first = file->sectors;
+	if (*first >= max)
+		return CFB_TOO_LARGE;
+	if (*first < lock && max > lock)
+		max = lock;
+	*got = want < max - *first ? want : max - *first;
+	return grow_to(file, *first + *got);
+}
+
+int
+cfb_sectors_take(struct cfb_file *file, uint32_t near, uint32_t want,
+	uint32_t *first, uint32_t *got)
+{
+	int status = cfb_space_take(file, &file->edit->sectors, near, want,
+		file->sectors, first, got);
+
+	if (status != CFB_OK || *got != 0)
+		return status;
+	return take_new(file, want, first, got);
+}
+
+int
+cfb_sectors_return(struct cfb_file *file, uint32_t first, uint32_t count)
+{
+	return cfb_space_give(&file->edit->sectors, first, count);
+}
+
+static int
+add_pending(struct cfb_edit *edit, uint32_t first, uint32_t count)
+{
+	struct cfb_freed *last = edit->pending_count
+			? &edit->pending[edit->pending_count - 1] : NULL;
+
+	edit->pending_sectors += count;
+	if (last && last->first + last->count == first) {
+		last->count += count;
+		return CFB_OK;
+	}
+	if (edit->pending_count == edit->pending_capacity) {
+		size_t capacity = edit->pending_capacity
+				? edit->pending_capacity * 2 : 16;
+		struct cfb_freed *pending = realloc(edit->pending,
+			capacity * sizeof *pending);
+
+		if (!pending)
+			return CFB_NO_MEMORY;
+		edit->pending = pending;
+		edit->pending_capacity = capacity;
+	}
+	edit->pending[edit->pending_count].first = first;
+	edit->pending[edit->pending_count].count = count;
+	edit->pending_count++;
+	return CFB_OK;
+}
+
+int
+cfb_fat_set(struct cfb_file *file, uint32_t sector, uint32_t entry)
+{
+	uint32_t per = cfb_fat_per_sector(file);
+	uint8_t *bytes;
+	int status = cfb_pages_edit(file, &file->fat.pages, sector / per,
+		&bytes);
+
+	if (status == CFB_OK)
+		put_le32(bytes + (size_t)(sector % per) * 4, entry);
+	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+}
+
+/*
+ * Set the entries of a run: with `step` 1 each leads to the next one, with 0
+ * all are `value`. The last one is `last`.
+ */
+static int
+set_run(struct cfb_file *file, uint32_t first, uint32_t count,
+	uint32_t value, uint32_t step, uint32_t last)
+{
+	uint32_t per = cfb_fat_per_sector(file);
+	uint32_t done = 0;
+
+	while (done < count) {
+		uint32_t sector = first + done;
+		uint32_t n = per - sector % per;
+		uint8_t *bytes;
+		int status = cfb_pages_edit(file, &file->fat.pages,
+			sector / per, &bytes);
+
+		if (status != CFB_OK)
+			return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+		if (n > count - done)
+			n = count - done;
+		bytes += (size_t)(sector % per) * 4;
+		for (uint32_t i = 0; i < n; i++, bytes += 4)
+			put_le32(bytes, value + (done + i) * step);
+		done += n;
+		if (done == count)
+			put_le32(bytes - 4, last);
+	}
+	return CFB_OK;
+}
+
+int
+cfb_fat_link(struct cfb_file *file, uint32_t first, uint32_t count,
+	uint32_t next)
+{
+	return set_run(file, first, count, first + 1, 1, next);
+}
+
+int
+cfb_sectors_free(struct cfb_file *file, uint32_t first, uint32_t count)
+{
+	uint32_t per = cfb_fat_per_sector(file);
+	int status = CFB_OK;
+
+	/* What the FAT says must be known before it says they are free. */
+	for (uint64_t s = first; status == CFB_OK && s < (uint64_t)first +
+		count + per; s += per)
+		status = cfb_space_know(file, &file->edit->sectors,
+			(uint32_t)min_u64(s, (uint64_t)first + count - 1),
+			file->sectors);
+	if (status == CFB_OK)
+		status = set_run(file, first, count, CFB_FREESECT, 0,
+			CFB_FREESECT);
+	if (status == CFB_OK)
+		status = add_pending(file->edit, first, count);
+	return status;
+}
+
+int
+cfb_chain_grow(struct cfb_file *file, struct cfb_extents *extents,
+	uint32_t count)
+{
+	while (count != 0) {
+		uint32_t last = cfb_extents_last(extents);
+		uint32_t near = last == CFB_ENDOFCHAIN ? CFB_NOWHERE
+						       : last + 1;
+		uint32_t first;
+		uint32_t got;
+		int status = cfb_sectors_take(file, near, count, &first,
+			&got);
+
+		if (status == CFB_OK)
+			status = cfb_fat_link(file, first, got,
+				CFB_ENDOFCHAIN);
+		if (status == CFB_OK && last != CFB_ENDOFCHAIN)
+			status = cfb_fat_set(file, last, first);
+		if (status == CFB_OK)
+			status = cfb_extents_append(extents, first, got);
+		if (status != CFB_OK)
+			return status;
+		count -= got;
+	}
+	return CFB_OK;
+}
+
+int
+cfb_chain_shrink(struct cfb_file *file, struct cfb_extents *extents,
+	uint32_t length)
+{
+	uint32_t index = length;
+	int status = CFB_OK;
+
+	while (status == CFB_OK && index < extents->length) {
+		uint32_t sector;
+		uint32_t run;
+
+		cfb_extents_at(extents, index, &sector, &run);
+		status = cfb_sectors_free(file, sector, run);
+		index += run;
+	}
+	if (status != CFB_OK)
+		return status;
+	cfb_extents_cut(extents, length);
+	return length == 0 ? CFB_OK : cfb_fat_set(file,
+		cfb_extents_last(extents), CFB_ENDOFCHAIN);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A search goes on where the last one ended and looks at some runs: the first
+ * that is large enough is taken. If none is, a piece of the longest is taken,
+ * but a large request does not take crumbs.
+ */
+#include "cfb/space.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "cfb/file.h"
+#include "cfb/format.h"
+#include "cfb/pages.h"
+#include "cfb/status.h"
+
+#define CHUNK_SHIFT   12
+#define CHUNK_BITS    (1U << CHUNK_SHIFT)
+#define CHUNK_WORDS   (CHUNK_BITS / 64)
+#define LOOK_AHEAD    4  /* table sectors looked through for one request */
+#define RUNS_LOOKED   16 /* free runs looked at for one request */
+#define CRUMB_DIVISOR 8  /* a run below this part of a request is a crumb */
+
+struct cfb_space_chunk {
+	uint32_t free;
+	uint64_t words[CHUNK_WORDS];
+};
+
+void
+cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
+{
+	memset(space, 0, sizeof *space);
+	space->table = table;
+	idset_init(&space->never);
+}
+
+void
+cfb_space_done(struct cfb_space *space)
+{
+	for (uint32_t i = 0; i < space->chunk_count; i++)
+		free(space->chunks[i]);
+	free(space->chunks);
+	free(space->known);
+	idset_done(&space->never);
+	memset(space, 0, sizeof *space);
+}
+
+static struct cfb_space_chunk *
+chunk_of(const struct cfb_space *space, uint32_t number)
+{
+	uint32_t at = number >> CHUNK_SHIFT;
+
+	return at < space->chunk_count ? space->chunks[at] : NULL;
+}
+
+static bool
+is_free(const struct cfb_space *space, uint32_t number)
+{
+	const struct cfb_space_chunk *chunk = chunk_of(space, number);
+	uint32_t bit = number & (CHUNK_BITS - 1);
+
+	return chunk && chunk->words[bit / 64] >> (bit % 64) & 1;
+}
+
+static int
+make_chunk(struct cfb_space *space, uint32_t number)
+{
+	uint32_t at = number >> CHUNK_SHIFT;
+
+	if (at >= space->chunk_count) {
+		uint32_t count = at + at / 2 + 4;
+		struct cfb_space_chunk **chunks = realloc(space->chunks,
+			count * sizeof *chunks);
+
+		if (!chunks)
+			return CFB_NO_MEMORY;
+		memset(chunks + space->chunk_count, 0,
+			(count - space->chunk_count) * sizeof *chunks);
+		space->chunks = chunks;
+		space->chunk_count = count;
+	}
+	if (!space->chunks[at])
+		space->chunks[at] = calloc(1, sizeof **space->chunks);
+	return space->chunks[at] ? CFB_OK : CFB_NO_MEMORY;
+}
+
+int
+cfb_space_give(struct cfb_space *space, uint32_t first, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t number = first + i;
+		uint32_t bit = number & (CHUNK_BITS - 1);
+		struct cfb_space_chunk *chunk;
+		int status = make_chunk(space, number);
+
+		if (status != CFB_OK)
+			return status;
+		chunk = chunk_of(space, number);
+		if (!chunk || is_free(space, number))
+			continue;
+		chunk->words[bit / 64] |= (uint64_t)1 << (bit % 64);
+		chunk->free++;
+		space->available++;
+	}
+	return CFB_OK;
+}
+
+static void
+mark_used(struct cfb_space *space, uint32_t first, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t number = first + i;
+		uint32_t bit = number & (CHUNK_BITS - 1);
+		struct cfb_space_chunk *chunk = chunk_of(space, number);
+
+		if (!chunk || !is_free(space, number))
+			continue;
+		chunk->words[bit / 64] &= ~((uint64_t)1 << (bit % 64));
+		chunk->free--;
+		space->available--;
+	}
+}
+
+void
+cfb_space_cut(struct cfb_space *space, uint32_t limit)
+{
+	uint32_t end = space->chunk_count << CHUNK_SHIFT;
+
+	for (uint32_t number = limit; number < end; number++) {
+		if (!chunk_of(space, number)) {
+			number |= CHUNK_BITS - 1;
+			continue;
+		}
+		mark_used(space, number, 1);
+	}
+}
+
+static int
+reserve_known(struct cfb_space *space, uint32_t index)
+{
+	uint32_t count;
+	uint8_t *known;
+
+	if (index < space->known_count)
+		return CFB_OK;
+	count = (index + index / 2 + 64) & ~7U;
+	known = realloc(space->known, count / 8);
+	if (!known)
+		return CFB_NO_MEMORY;
+	memset(known + space->known_count / 8, 0,
+		(count - space->known_count) / 8);
+	space->known = known;
+	space->known_count = count;
+	return CFB_OK;
+}
+
+/* Look through sector `index` of the table unless that was done. */
+static int
+look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
+	uint32_t limit)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	const uint8_t *bytes;
+	int status = reserve_known(space, index);
+
+	if (status != CFB_OK || space->known[index / 8] >> index % 8 & 1)
+		return status;
+	status = cfb_pages_sector(file, space->table, index, &bytes);
+	if (status != CFB_OK)
+		return status == CFB_NOT_FOUND ? CFB_OK : status;
+	for (uint32_t i = 0; i < per; i++) {
+		uint32_t number = index * per + i;
+
+		if (number >= limit)
+			break;
+		if (get_le32(bytes + (size_t)i * 4) != CFB_FREESECT ||
+			idset_has(&space->never, number))
+			continue;
+		status = cfb_space_give(space, number, 1);
+		if (status != CFB_OK)
+			return status;
+	}
+	space->known[index / 8] |= (uint8_t)(1U << index % 8);
+	return CFB_OK;
+}
+
+int
+cfb_space_know(struct cfb_file *file, struct cfb_space *space,
+	uint32_t number, uint32_t limit)
+{
+	return look(file, space, number >> (file->sector_shift - 2), limit);
+}
+
+static uint32_t
+run_length(const struct cfb_space *space, uint32_t first, uint32_t want,
+	uint32_t limit)
+{
+	uint32_t n = 0;
+
+	while (n < want && first + n < limit && is_free(space, first + n))
+		n++;
+	return n;
+}
+
+/* The next free number from `from` on; `limit` if there is none. */
+static uint32_t
+next_free(const struct cfb_space *space, uint32_t from, uint32_t limit)
+{
+	while (from < limit) {
+		const struct cfb_space_chunk *chunk = chunk_of(space, from);
+		uint32_t bit = from & (CHUNK_BITS - 1);
+		uint64_t word;
+
+		if (!chunk || chunk->free == 0) {
+			if (from >> CHUNK_SHIFT >= space->chunk_count)
+				return limit;
+			from = (from | (CHUNK_BITS - 1)) + 1;
+			continue;
+		}
+		word = chunk->words[bit / 64] >> (bit % 64);
+		if (word) {
+			from += (uint32_t)__builtin_ctzll(word);
+			return from < limit ? from : limit;
+		}
+		from = (from | 63) + 1;
+	}
+	return limit;
+}
+
+/* The first run that is large enough, or the longest of some. */
+static void
+search(struct cfb_space *space, uint32_t want, uint32_t limit,
+	uint32_t *first, uint32_t *got)
+{
+	uint32_t at = space->hint < limit ? space->hint : 0;
+	bool wrapped = false;
+
+	*got = 0;
+	for (int runs = 0; runs < RUNS_LOOKED && *got < want; runs++) {
+		uint32_t length;
+
+		at = next_free(space, at, limit);
+		if (at == limit) {
+			if (wrapped)
+				break;
+			wrapped = true;
+			at = 0;
+			continue;
+		}
+		length = run_length(space, at, want, limit);
+		if (length > *got) {
+			*got = length;
+			*first = at;
+		}
+		at += length;
+	}
+	if (*got < want / CRUMB_DIVISOR)
+		*got = 0;
+	if (*got != 0)
+		space->hint = *first + *got;
+}
+
+/* Look through a few more sectors of the table. */
+static int
+look_ahead(struct cfb_file *file, struct cfb_space *space, uint32_t limit)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	uint32_t count = limit / per + (limit % per != 0);
+
+	for (int i = 0; i < LOOK_AHEAD && space->look_next < count; i++) {
+		int status = look(file, space, space->look_next, limit);
+
+		if (status != CFB_OK)
+			return status;
+		space->look_next++;
+	}
+	return CFB_OK;
+}
+
+int
+cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
+	uint32_t want, uint32_t limit, uint32_t *first, uint32_t *got)
+{
+	int status = CFB_OK;
+
+	*got = 0;
+	if (near < limit) {
+		status = cfb_space_know(file, space, near, limit);
+		if (status != CFB_OK)
+			return status;
+		*first = near;
+		*got = run_length(space, near, want, limit);
+	}
+	if (*got == 0) {
+		if (space->available < want)
+			status = look_ahead(file, space, limit);
+		if (status == CFB_OK && space->available != 0)
+			search(space, want, limit, first, got);
+	}
+	if (status == CFB_OK)
+		mark_used(space, *first, *got);
+	return status;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which numbers of a table (sectors of the FAT, mini sectors of the mini FAT)
+ * are free to be given out. Knowledge grows on demand: a sector of the table
+ * is looked through when something near it is asked for, and a few more with
+ * each request that finds nothing, so that no request costs more in a larger
+ * file, and all free room is found in time.
+ *
+ * A bit a number, in chunks that exist only where something is free.
+ */
+#ifndef STG_CFB_SPACE_H
+#define STG_CFB_SPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/idset.h"
+#include "io/device.h"
+
+struct cfb_file;
+struct cfb_pages;
+struct cfb_space_chunk;
+
+struct cfb_space {
+	struct cfb_pages *table;
+	struct cfb_space_chunk **chunks;
+	uint32_t chunk_count;
+	uint8_t *known;       /* one bit a sector of the table */
+	uint32_t known_count; /* bits in it */
+	uint32_t look_next;   /* table sector to be looked through next */
+	uint32_t hint;        /* where the last search ended */
+	uint64_t available;   /* numbers known to be free */
+	struct idset never;   /* in use, whatever the table says */
+};
+
+void cfb_space_init(struct cfb_space *space, struct cfb_pages *table);
+void cfb_space_done(struct cfb_space *space);
+
+/**
+ * Take up to `want` neighbouring numbers below `limit`, from `near` on if they
+ * are free. `got` is 0 when nothing is known to be free, or only what is too
+ * small to be worth it.
+ */
+MUST_CHECK int cfb_space_take(struct cfb_file *file, struct cfb_space *space,
+	uint32_t near, uint32_t want, uint32_t limit, uint32_t *first,
+	uint32_t *got);
+
+/** These are free from now on. */
+MUST_CHECK int cfb_space_give(struct cfb_space *space, uint32_t first,
+	uint32_t count);
+
+/** Numbers from `limit` on exist no more. */
+void cfb_space_cut(struct cfb_space *space, uint32_t limit);
+
+/**
+ * Look through the part of the table that tells of `number`, before the table
+ * is changed there.
+ */
+MUST_CHECK int cfb_space_know(struct cfb_file *file, struct cfb_space *space,
+	uint32_t number, uint32_t limit);
+
+
+#endif

@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing streams. Contents go where they belong at once, in large pieces;
+ * only writes smaller than GATHER_MIN that follow one another wait in memory.
+ * A stream that grows again and again gets sectors ahead, so that streams
+ * which grow in turn do not tear each other to pieces; what it does not use is
+ * given back at the commit.
+ *
+ * [MS-CFB] 2.6.3: streams of less than the cutoff are in mini sectors.
+ * Crossing it in either direction moves the whole contents.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/container.h"
+#include "cfb/edit.h"
+#include "cfb/stream.h"
+
+#define GATHER_MIN  4096
+#define GATHER_MAX  65536
+#define AHEAD_MIN   16            /* sectors a stream has that gets some ahead */
+#define AHEAD_BYTES (1U << 20)
+#define ZEROS       65536
+
+static uint32_t
+units(uint64_t size, unsigned shift)
+{
+	return (uint32_t)((size >> shift) +
+		((size & (((uint64_t)1 << shift) - 1)) != 0));
+}
+
+static uint32_t
+units_of(const struct cfb_file *file, const struct cfb_stream *stream,
+	uint64_t size)
+{
+	return units(size, stream->mini ? file->mini_shift
+					: file->sector_shift);
+}
+
+static void
+begin_chain(struct cfb_file *file, struct cfb_stream *stream, bool mini,
+	uint32_t start)
+{
+	cfb_extents_done(&stream->extents);
+	stream->mini = mini;
+	cfb_extents_init(&stream->extents, mini ? &file->minifat.pages
+						: &file->fat.pages,
+		mini ? file->edit->mini_count : file->sectors, start);
+}
+
+static int
+resize_chain(struct cfb_file *file, struct cfb_stream *stream,
+	uint32_t length)
+{
+	return stream->mini ? cfb_minis_resize(file, &stream->extents, length)
+			    : cfb_chain_shrink(file, &stream->extents,
+				    length);
+}
+
+/* Make sure of the chain before the first change. */
+static int
+prepare(struct cfb_file *file, struct cfb_stream *stream)
+{
+	uint32_t needed = units_of(file, stream, stream->stored);
+	struct cfb_extents *extents = &stream->extents;
+	int status;
+
+	if (stream->prepared)
+		return CFB_OK;
+	if (needed == 0)
+		begin_chain(file, stream, stream->mini, CFB_ENDOFCHAIN);
+	status = cfb_extents_reach_end(file, extents);
+	if (status != CFB_OK)
+		return status;
+	if (extents->end != CFB_CHAIN_NORMAL || extents->length < needed)
+		return CFB_CORRUPT;
+	if (extents->length > needed)
+		status = resize_chain(file, stream, needed);
+	stream->prepared = status == CFB_OK;
+	return status;
+}
+
+/* Write to sectors; `pad` zeros behind fill the last one. */
+static int
+write_sectors(struct cfb_file *file, struct cfb_stream *stream,
+	uint64_t offset, const uint8_t *bytes, size_t length, size_t pad)
+{
+	static const uint8_t zeros[65536];
+	unsigned shift = file->sector_shift;
+
+	while (length != 0) {
+		uint32_t at = (uint32_t)offset & ((1U << shift) - 1);
+		struct iovec vectors[2];
+		uint64_t place;
+		uint64_t end;
+		uint32_t sector;
+		uint32_t run;
+		size_t n;
+		int status;
+
+		cfb_extents_at(&stream->extents, (uint32_t)(offset >> shift),
+			&sector, &run);
+		n = (size_t)min_u64(((uint64_t)run << shift) - at, length);
+		place = cfb_sector_offset(file, sector) + at;
+		vectors[0].iov_base = (void *)(uintptr_t)bytes;
+		vectors[0].iov_len = n;
+		vectors[1].iov_base = (void *)(uintptr_t)zeros;
+		vectors[1].iov_len = pad;
+		status = device_writev(file->device, place, vectors,
+			n == length && pad ? 2 : 1);
+		if (status != CFB_OK)
+			return status;
+		end = place + n + (n == length ? pad : 0);
+		if (end > file->edit->device_size)
+			file->edit->device_size = end;
+		if (end > file->size)
+			file->size = end;
+		bytes += n;
+		offset += n;
+		length -= n;
+	}
+	return CFB_OK;
+}
+
+static int
+write_contents(struct cfb_file *file, struct cfb_stream *stream,
+	uint64_t offset, const uint8_t *bytes, size_t length, size_t pad)
+{
+	uint64_t size = (uint64_t)1 << file->mini_shift;
+
+	if (!stream->mini)
+		return write_sectors(file, stream, offset, bytes, length,
+			pad);
+	while (length != 0) {
+		size_t at = (size_t)(offset & (size - 1));
+		uint32_t mini;
+		uint32_t run;
+		size_t n;
+		int status;
+
+		cfb_extents_at(&stream->extents,
+			(uint32_t)(offset >> file->mini_shift), &mini, &run);
+		n = (size_t)min_u64(((uint64_t)run << file->mini_shift) - at,
+			length);
+		status = cfb_minis_write(file,
+			((uint64_t)mini << file->mini_shift) + at, bytes, n);
+		if (status != CFB_OK)
+			return status;
+		bytes += n;
+		offset += n;
+		length -= n;
+	}
+	return CFB_OK;
+}
+
+/* Zeros up to the end of the device; what lies behind it is zero anyway. */
+static int
+zero_sectors(struct cfb_file *file, struct cfb_stream *stream, uint64_t from,
+	uint64_t to, const uint8_t *zeros)
+{
+	struct cfb_edit *edit = file->edit;
+	unsigned shift = file->sector_shift;
+	uint64_t reach = 0; /* what the device has to have */
+	int status = CFB_OK;
+
+	while (status == CFB_OK && from < to) {
+		uint32_t at = (uint32_t)from & ((1U << shift) - 1);
+		uint64_t place;
+		uint32_t sector;
+		uint32_t run;
+		uint64_t n;
+
+		cfb_extents_at(&stream->extents, (uint32_t)(from >> shift),
+			&sector, &run);
+		n = min_u64(((uint64_t)run << shift) - at, to - from);
+		place = cfb_sector_offset(file, sector) + at;
+		if (place + n > reach)
+			reach = place + n;
+		if (place < edit->device_size) {
+			n = min_u64(min_u64(n, ZEROS),
+				edit->device_size - place);
+			status = write_sectors(file, stream, from, zeros,
+				(size_t)n, 0);
+		}
+		from += n;
+	}
+	if (status == CFB_OK && reach > edit->device_size) {
+		status = device_resize(file->device, reach);
+		if (status == CFB_OK)
+			file->size = edit->device_size = reach;
+	}
+	return status;
+}
+
+static int
+zero(struct cfb_file *file, struct cfb_stream *stream, uint64_t from,
+	uint64_t to)
+{
+	uint8_t *zeros;
+	int status;
+
+	if (from >= to)
+		return CFB_OK;
+	zeros = calloc(1, ZEROS);
+	if (!zeros)
+		return CFB_NO_MEMORY;
+	if (stream->mini) /* less than the cutoff, so less than ZEROS */
+		status = write_contents(file, stream, from, zeros,
+			(size_t)(to - from), 0);
+	else
+		status = zero_sectors(file, stream, from, to, zeros);
+	free(zeros);
+	return status;
+}
+
+/* Bytes from `size` to the end of the last sector or mini sector. */
+static uint64_t
+slack_end(const struct cfb_file *file, const struct cfb_stream *stream,
+	uint64_t size)
+{
+	unsigned shift = stream->mini ? file->mini_shift : file->sector_shift;
+
+	return (uint64_t)units(size, shift) << shift;
+}
+
+/* Sectors for a stream, with some ahead if it keeps growing. */
+static int
+grow_sectors(struct cfb_file *file, struct cfb_stream *stream,
+	uint32_t length)
+{
+	struct cfb_extents *extents = &stream->extents;
+
+	while (extents->length < length) {
+		uint32_t last = cfb_extents_last(extents);
+		uint32_t needed = length - extents->length;
+		uint32_t ahead = extents->length < AHEAD_MIN ? 0
+			: (uint32_t)min_u64(extents->length / 4,
+				AHEAD_BYTES >> file->sector_shift);
+		uint32_t first = stream->reserve_first;
+		uint32_t got = stream->reserve_count;
+		int status = CFB_OK;
+
+		if (got == 0)
+			status = cfb_sectors_take(file, last == CFB_ENDOFCHAIN
+					? CFB_NOWHERE : last + 1,
+				needed + ahead, &first, &got);
+		if (status != CFB_OK)
+			return status;
+		stream->reserve_first = first + needed;
+		stream->reserve_count = got > needed ? got - needed : 0;
+		if (got > needed)
+			got = needed;
+		status = cfb_fat_link(file, first, got, CFB_ENDOFCHAIN);
+		if (status == CFB_OK && last != CFB_ENDOFCHAIN)
+			status = cfb_fat_set(file, last, first);
+		if (status == CFB_OK)
+			status = cfb_extents_append(extents, first, got);
+		if (status != CFB_OK)
+			return status;
+	}
+	return CFB_OK;
+}
+
+static int
+grow_chain(struct cfb_file *file, struct cfb_stream *stream, uint32_t length)
+{
+	uint32_t before = stream->extents.length;
+	int status = stream->mini
+			? cfb_minis_resize(file, &stream->extents, length)
+			: grow_sectors(file, stream, length);
+
+	/* All or nothing: a file that is full keeps what it had. */
+	if (status != CFB_OK)
+		(void)resize_chain(file, stream, before);
+	return status;
+}
+
+static int
+store_entry(struct cfb_file *file, struct cfb_stream *stream, uint64_t size)
+{
+	int status = cfb_directory_set_contents(file, stream->id,
+		cfb_extents_start(&stream->extents), size);
+
+	if (status != CFB_OK)
+		return status;
+	stream->stored = size;
+	return CFB_OK;
+}
+
+/*
+ * Move the first `keep` bytes of the contents, which are fewer than the
+ * cutoff, from mini sectors to sectors or back, to a chain for `size` bytes.
+ */
+static int
+cross_cutoff(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
+	size_t keep)
+{
+	struct cfb_extents old = stream->extents;
+	uint8_t *bytes = calloc(1, CFB_MINI_CUTOFF);
+	bool mini = !stream->mini;
+	size_t done;
+	int status = bytes ? cfb_stream_read(file, stream, 0, bytes, keep,
+		&done) : CFB_NO_MEMORY;
+
+	if (status != CFB_OK) {
+		free(bytes);
+		return status;
+	}
+	memset(&stream->extents, 0, sizeof stream->extents);
+	begin_chain(file, stream, mini, CFB_ENDOFCHAIN);
+	stream->extents.end = CFB_CHAIN_NORMAL;
+	status = grow_chain(file, stream, units_of(file, stream, size));
+	if (status == CFB_OK)
+		status = write_contents(file, stream, 0, bytes, keep, 0);
+	free(bytes);
+	if (status != CFB_OK) {
+		(void)resize_chain(file, stream, 0);
+		cfb_extents_done(&stream->extents);
+		stream->extents = old;
+		stream->mini = !mini;
+		return status;
+	}
+	status = mini ? cfb_chain_shrink(file, &old, 0)
+		      : cfb_minis_resize(file, &old, 0);
+	cfb_extents_done(&old);
+	return status;
+}
+
+/*
+ * Make room for `size` bytes, more than there are. What lies behind the old
+ * end is made zero up to `written`; the caller writes from there on.
+ */
+static int
+lengthen(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
+	uint64_t written)
+{
+	uint64_t stored = stream->stored;
+	uint64_t zero_end;
+	int status;
+
+	if (size > INT64_MAX || (!file->wide && size > CFB_V3_SIZE_MAX))
+		return CFB_TOO_LARGE;
+	if (stream->mini && size >= CFB_MINI_CUTOFF)
+		status = cross_cutoff(file, stream, size, (size_t)stored);
+	else
+		status = grow_chain(file, stream,
+			units_of(file, stream, size));
+	zero_end = min_u64(written, slack_end(file, stream, size));
+	if (status == CFB_OK)
+		status = zero(file, stream, stored, zero_end);
+	return status;
+}
+
+static int
+shorten(struct cfb_file *file, struct cfb_stream *stream, uint64_t size)
+{
+	int status;
+
+	if (!stream->mini && size < CFB_MINI_CUTOFF)
+		return cross_cutoff(file, stream, size, (size_t)size);
+	status = resize_chain(file, stream, units_of(file, stream, size));
+	if (status == CFB_OK)
+		status = zero(file, stream, size,
+			slack_end(file, stream, size));
+	return status;
+}
+
+static int
+put(struct cfb_file *file, struct cfb_stream *stream, uint64_t offset,
+	const uint8_t *bytes, size_t length)
+{
+	uint64_t end = offset + length;
+	uint64_t before = stream->stored;
+	int status = cfb_commit_if_due(file);
+	size_t pad = 0;
+
+	if (status == CFB_OK)
+		status = prepare(file, stream);
+	if (status == CFB_OK && end > before)
+		status = lengthen(file, stream, end, offset);
+	if (status != CFB_OK)
+		return status;
+	if (end > before)
+		pad = (size_t)(slack_end(file, stream, end) - end);
+	status = write_contents(file, stream, offset, bytes, length, pad);
+	if (end <= before)
+		return status;
+	if (status == CFB_OK)
+		return store_entry(file, stream, end);
+	/* What could not be written does not become part of the stream. */
+	if (shorten(file, stream, before) == CFB_OK)
+		(void)store_entry(file, stream, before);
+	return status;
+}
+
+int
+cfb_stream_flush(struct cfb_file *file, struct cfb_stream *stream)
+{
+	size_t length = stream->gather_length;
+	int status;
+
+	if (length == 0)
+		return CFB_OK;
+	stream->gather_length = 0;
+	status = put(file, stream, stream->gather_offset, stream->gather,
+		length);
+	if (status != CFB_OK)
+		stream->size = stream->stored;
+	return status;
+}
+
+int
+cfb_streams_flush(struct cfb_file *file)
+{
+	struct list *streams = &file->edit->streams;
+	int first = CFB_OK;
+
+	for (struct list *l = streams->next; l != streams; l = l->next) {
+		struct cfb_stream *stream = container_of(l, struct cfb_stream,
+			link);
+		int status = cfb_stream_flush(file, stream);
+
+		if (status == CFB_OK && stream->reserve_count)
+			status = cfb_sectors_return(file,
+				stream->reserve_first, stream->reserve_count);
+		stream->reserve_count = 0;
+		if (first == CFB_OK)
+			first = status;
+	}
+	return first;
+}
+
+static int
+gather(struct cfb_stream *stream, uint64_t offset, const uint8_t *bytes,
+	size_t length)
+{
+	size_t needed = stream->gather_length + length;
+
+	if (needed > stream->gather_capacity) {
+		size_t capacity = stream->gather_capacity * 2;
+		uint8_t *larger;
+
+		if (capacity < needed)
+			capacity = needed < 512 ? 512 : needed;
+		larger = realloc(stream->gather, capacity);
+		if (!larger)
+			return CFB_NO_MEMORY;
+		stream->gather = larger;
+		stream->gather_capacity = capacity;
+	}
+	if (stream->gather_length == 0)
+		stream->gather_offset = offset;
+	memcpy(stream->gather + stream->gather_length, bytes, length);
+	stream->gather_length = needed;
+	return CFB_OK;
+}
+
+int
+cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
+	uint64_t offset, const void *bytes, size_t length, size_t *done)
+{
+	uint64_t end;
+	int status = CFB_OK;
+
+	*done = 0;
+	if (length == 0)
+		return CFB_OK;
+	if (!checked_add64(offset, length, &end) || end > INT64_MAX ||
+		(!file->wide && end > CFB_V3_SIZE_MAX))
+		return CFB_TOO_LARGE;
+	if (stream->gather_length != 0 && (offset != stream->gather_offset +
+		stream->gather_length || length >= GATHER_MIN ||
+		stream->gather_length + length > GATHER_MAX))
+		status = cfb_stream_flush(file, stream);
+	if (status == CFB_OK)
+		status = length < GATHER_MIN
+				? gather(stream, offset, bytes, length)
+				: put(file, stream, offset, bytes, length);
+	if (status != CFB_OK)
+		return status;
+	*done = length;
+	if (end > stream->size)
+		stream->size = end;
+	return CFB_OK;
+}
+
+int
+cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
+	uint64_t size)
+{
+	int status = cfb_stream_flush(file, stream);
+
+	if (status == CFB_OK)
+		status = cfb_commit_if_due(file);
+	if (status == CFB_OK)
+		status = prepare(file, stream);
+	if (status != CFB_OK || size == stream->stored)
+		return status;
+	status = size > stream->stored
+			? lengthen(file, stream, size, UINT64_MAX)
+			: shorten(file, stream, size);
+	if (status == CFB_OK)
+		status = store_entry(file, stream, size);
+	stream->size = stream->stored;
+	return status;
+}
+
+/* Whoever has the stream open has nothing any more. */
+static void
+detach_open(struct cfb_file *file, uint32_t id)
+{
+	struct list *streams = &file->edit->streams;
+	struct list *next;
+
+	for (struct list *l = streams->next; l != streams; l = next) {
+		struct cfb_stream *stream = container_of(l, struct cfb_stream,
+			link);
+
+		next = l->next;
+		if (stream->id != id)
+			continue;
+		if (stream->reserve_count)
+			(void)cfb_sectors_return(file, stream->reserve_first,
+				stream->reserve_count);
+		stream->reserve_count = 0;
+		stream->gather_length = 0;
+		stream->size = stream->stored = 0;
+		cfb_extents_done(&stream->extents);
+		list_remove(&stream->link);
+	}
+}
+
+int
+cfb_stream_discard(struct cfb_file *file, uint32_t id,
+	const struct cfb_dirent *entry)
+{
+	struct cfb_stream stream;
+	int status = CFB_OK;
+
+	detach_open(file, id);
+	cfb_stream_open(file, id, entry, &stream);
+	if (stream.size != 0) {
+		/* A damaged chain is freed as far as it can be followed. */
+		status = cfb_extents_reach_end(file, &stream.extents);
+		if (status == CFB_OK)
+			status = resize_chain(file, &stream, 0);
+	}
+	cfb_stream_close(&stream);
+	return status;
+}
