@@ -18,6 +18,7 @@
 #include "base/checked.h"
 #include "base/idset.h"
 #include "cfb/directory.h"
+#include "cfb/element.h"
 #include "cfb/listing.h"
 #include "cfb/name.h"
 #include "cfb/stream.h"
@@ -128,7 +129,9 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 			hr = hresult_from_status(status);
 		offset += got;
 	}
+	root_lock(root);
 	cfb_stream_close(&stream);
+	root_unlock(root);
 	return hr;
 }
 
@@ -317,20 +320,21 @@ end(struct copy *copy)
 	idset_done(&copy->seen);
 }
 
-/* Is `below` the source or a storage opened below it? */
+/* Is `below` the source, or a storage somewhere below it? */
 static bool
 is_below(const struct storage *source, const struct object *below)
 {
-	if (below->root != source->object.root)
+	struct root *root = source->object.root;
+	bool holds = true;
+
+	if (below->root != root)
 		return false;
-	if (below == &source->object)
-		return true;
-	for (const struct list *l = source->object.children.next;
-		l != &source->object.children; l = l->next) {
-		if (l == &below->siblings)
-			return true;
-	}
-	return source->is_root;
+	root_lock(root);
+	if (SUCCEEDED(storage_alive(source)) && cfb_element_holds(root->file,
+		source->object.id, below->id, &holds) != CFB_OK)
+		holds = true; /* what cannot be followed is not risked */
+	root_unlock(root);
+	return holds;
 }
 
 static HRESULT
@@ -341,6 +345,8 @@ entry_of(struct storage *source, struct cfb_dirent *entry)
 
 	root_lock(root);
 	hr = storage_alive(source);
+	if (SUCCEEDED(hr))
+		hr = root_flush(root);
 	if (SUCCEEDED(hr))
 		hr = hresult_from_status(cfb_directory_entry(root->file,
 			source->object.id, entry));

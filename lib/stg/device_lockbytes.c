@@ -79,6 +79,64 @@ lockbytes_read_at(struct device *device, uint64_t offset,
 	return 0;
 }
 
+/* WriteAt may take less than it is given; taking nothing is a full medium. */
+static HRESULT
+drain(ILockBytes *lockbytes, uint64_t offset, const struct iovec *buffer)
+{
+	const char *bytes = buffer->iov_base;
+	size_t done = 0;
+
+	while (done < buffer->iov_len) {
+		size_t left = buffer->iov_len - done;
+		ULONG wanted = left < CALL_MAX ? (ULONG)left : CALL_MAX;
+		ULARGE_INTEGER at = { .QuadPart = offset + done };
+		ULONG put = 0;
+		HRESULT hr = ILockBytes_WriteAt(
+			lockbytes, at, bytes + done, wanted, &put);
+
+		if (FAILED(hr))
+			return hr;
+		if (put == 0)
+			return STG_E_MEDIUMFULL;
+		done += put < wanted ? put : wanted;
+	}
+	return S_OK;
+}
+
+static int
+lockbytes_write_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	ILockBytes *lockbytes = from_device(device)->lockbytes;
+
+	for (int i = 0; i < count; i++) {
+		HRESULT hr = drain(lockbytes, offset, &buffers[i]);
+
+		if (FAILED(hr))
+			return hr;
+		offset += buffers[i].iov_len;
+	}
+	return 0;
+}
+
+static int
+lockbytes_resize(struct device *device, uint64_t size)
+{
+	ULARGE_INTEGER wanted = { .QuadPart = size };
+	HRESULT hr = ILockBytes_SetSize(
+		from_device(device)->lockbytes, wanted);
+
+	return FAILED(hr) ? hr : 0;
+}
+
+static int
+lockbytes_sync(struct device *device)
+{
+	HRESULT hr = ILockBytes_Flush(from_device(device)->lockbytes);
+
+	return FAILED(hr) ? hr : 0;
+}
+
 static int
 lockbytes_size(struct device *device, uint64_t *size)
 {
@@ -106,7 +164,10 @@ lockbytes_close(struct device *device)
 
 static const struct device_ops lockbytes_ops = {
 	.read_at = lockbytes_read_at,
+	.write_at = lockbytes_write_at,
 	.size = lockbytes_size,
+	.resize = lockbytes_resize,
+	.sync = lockbytes_sync,
 	.close = lockbytes_close,
 };
 

@@ -27,20 +27,29 @@
 static HRESULT
 check_built(DWORD mode)
 {
-	if (mode_can_write(mode) || (mode & (STGM_TRANSACTED | STGM_SIMPLE |
-		STGM_DIRECT_SWMR)))
+	if (mode & (STGM_TRANSACTED | STGM_SIMPLE | STGM_DIRECT_SWMR))
 		return STG_E_UNIMPLEMENTEDFUNCTION;
 	return S_OK;
 }
 
+/*
+ * The device and the name are taken over in any case; so is `delete_path`,
+ * the file to be deleted with the root, or NULL.
+ */
 static HRESULT
-open_on_device(struct device *device, DWORD mode, OLECHAR *name,
-	ILockBytes *lockbytes, IStorage **storage)
+open_on_device(struct device *device, enum root_access access, DWORD mode,
+	OLECHAR *name, ILockBytes *lockbytes, char *delete_path,
+	IStorage **storage)
 {
 	struct root *root;
-	HRESULT hr = root_open(device, name, lockbytes, &root);
+	HRESULT hr = root_open(device, access, name, lockbytes, &root);
 
-	return FAILED(hr) ? hr : storage_create_root(root, mode, storage);
+	if (FAILED(hr)) {
+		free(delete_path);
+		return hr;
+	}
+	root->delete_path = delete_path;
+	return storage_create_root(root, mode, storage);
 }
 
 static HRESULT
@@ -49,7 +58,9 @@ open_file(const char *path, DWORD mode, IStorage **storage)
 	struct device *device;
 	OLECHAR *name;
 	HRESULT hr;
-	int status = file_device_open(path, &device);
+	bool writes = mode_can_write(mode);
+	int status = writes ? file_device_open_writable(path, &device)
+			    : file_device_open(path, &device);
 
 	if (status != 0)
 		return hresult_from_open(path, IO_ERRNO(status));
@@ -58,7 +69,8 @@ open_file(const char *path, DWORD mode, IStorage **storage)
 		device_close(device);
 		return hr;
 	}
-	return open_on_device(device, mode, name, NULL, storage);
+	return open_on_device(device, writes ? ROOT_WRITE : ROOT_READ, mode,
+		name, NULL, NULL, storage);
 }
 
 HRESULT
@@ -180,7 +192,9 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 	memset(&stat, 0, sizeof stat);
 	if (SUCCEEDED(ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT)))
 		name = stat.pwcsName;
-	return open_on_device(device, grfMode, name, plkbyt, ppstgOpen);
+	return open_on_device(device, mode_can_write(grfMode) ? ROOT_WRITE
+							      : ROOT_READ,
+		grfMode, name, plkbyt, NULL, ppstgOpen);
 }
 
 static HRESULT

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IEnumSTATSTG. The children are listed when the first one is asked for and
- * described when they are handed out. An enumerator keeps the file and its
+ * IEnumSTATSTG. The children are listed when the first one is asked for, and
+ * anew when the trees of the file have changed; the place is found again by the
+ * last name that was handed out. An enumerator keeps the file and its
  * storage open for itself, and is not bound to the storage object that made
  * it.
  */
@@ -16,6 +17,7 @@
 #include "base/container.h"
 #include "cfb/directory.h"
 #include "cfb/listing.h"
+#include "cfb/name.h"
 #include "stg/hresult.h"
 #include "stg/statstg.h"
 
@@ -26,6 +28,10 @@ struct enumstat {
 	bool listed;
 	struct cfb_listing listing;
 	uint32_t next; /* place in the listing */
+	uint64_t generation; /* of the root, when it was made */
+	bool begun;
+	uint32_t last_id;       /* handed out before the one at `next` */
+	struct cfb_dirent last;
 };
 
 static const IEnumSTATSTGVtbl enumstat_vtbl;
@@ -79,22 +85,77 @@ enumstat_Release(IEnumSTATSTG *iface)
 	return 0;
 }
 
+/*
+ * Find the place behind the last child that was handed out: behind that child
+ * if it is still there, else behind where its name would be.
+ */
+static int
+find_place(struct enumstat *e)
+{
+	struct cfb_file *file = e->object.root->file;
+	uint32_t low = 0;
+	uint32_t high = e->listing.count;
+
+	for (uint32_t i = 0; e->begun && i < high; i++) {
+		if (e->listing.ids[i] == e->last_id) {
+			e->next = i + 1;
+			return CFB_OK;
+		}
+	}
+	while (e->begun && low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		struct cfb_dirent entry;
+		int status = cfb_directory_entry(file,
+			e->listing.ids[middle], &entry);
+
+		if (status != CFB_OK)
+			return status;
+		if (cfb_name_compare(entry.name, entry.units, e->last.name,
+			e->last.units) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	e->next = low;
+	return CFB_OK;
+}
+
 /* Under the lock. */
 static HRESULT
 list_children(struct enumstat *e)
 {
+	struct root *root = e->object.root;
+	HRESULT hr;
 	int status;
 
 	if (e->object.reverted)
 		return STG_E_REVERTED;
-	if (e->listed)
-		return S_OK;
-	status = cfb_listing_make(e->object.root->file, e->object.id, NULL,
+	hr = root_flush(root);
+	if (FAILED(hr) || (e->listed && e->generation == root->generation))
+		return hr;
+	cfb_listing_done(&e->listing);
+	e->listed = false;
+	status = cfb_listing_make(root->file, e->object.id, NULL,
 		&e->listing);
+	if (status == CFB_OK && e->generation != root->generation)
+		status = find_place(e);
 	if (status != CFB_OK)
 		return hresult_from_status(status);
 	e->listed = true;
+	e->generation = root->generation;
 	return S_OK;
+}
+
+/* Remember the child in front of the place. Under the lock. */
+static HRESULT
+remember_last(struct enumstat *e)
+{
+	e->begun = e->next != 0;
+	if (!e->begun)
+		return S_OK;
+	e->last_id = e->listing.ids[e->next - 1];
+	return hresult_from_status(cfb_directory_entry(e->object.root->file,
+		e->listing.ids[e->next - 1], &e->last));
 }
 
 static HRESULT
@@ -122,6 +183,8 @@ fill(struct enumstat *e, ULONG celt, STATSTG *rgelt, ULONG *fetched)
 		e->next++;
 		++*fetched;
 	}
+	if (SUCCEEDED(hr))
+		hr = remember_last(e);
 	return hr;
 }
 
@@ -171,6 +234,8 @@ enumstat_Skip(IEnumSTATSTG *iface, ULONG celt)
 
 		hr = celt <= left ? S_OK : S_FALSE;
 		e->next += celt <= left ? celt : left;
+		if (FAILED(remember_last(e)))
+			e->begun = false;
 	}
 	root_unlock(e->object.root);
 	return hr;
@@ -186,6 +251,7 @@ enumstat_Reset(IEnumSTATSTG *iface)
 	if (e->object.reverted)
 		hr = STG_E_REVERTED;
 	e->next = 0;
+	e->begun = false;
 	root_unlock(e->object.root);
 	return hr;
 }
@@ -203,8 +269,15 @@ enumstat_Clone(IEnumSTATSTG *iface, IEnumSTATSTG **ppenum)
 	hr = list_children(e);
 	if (SUCCEEDED(hr))
 		hr = enumstat_create(&e->object, e->object.id, ppenum);
-	if (SUCCEEDED(hr))
-		from_IEnumSTATSTG(*ppenum)->next = e->next;
+	if (SUCCEEDED(hr)) {
+		struct enumstat *clone = from_IEnumSTATSTG(*ppenum);
+
+		clone->generation = e->generation;
+		clone->begun = e->begun;
+		clone->last_id = e->last_id;
+		clone->last = e->last;
+		clone->next = e->next;
+	}
 	root_unlock(e->object.root);
 	return hr;
 }
@@ -230,9 +303,11 @@ enumstat_create(struct object *from, uint32_t id, IEnumSTATSTG **out)
 		return STG_E_INSUFFICIENTMEMORY;
 	e->IEnumSTATSTG_iface.lpVtbl = &enumstat_vtbl;
 	atomic_init(&e->refs, 1);
+	e->generation = root->generation;
 	object_init(&e->object, root, NULL, id);
 	hr = object_mark_open(&e->object);
 	if (FAILED(hr)) {
+		object_done(&e->object);
 		free(e);
 		root_unref(root);
 		return hr;

@@ -23,6 +23,10 @@ from_cfb_status(enum cfb_status status)
 		return STG_E_DOCFILECORRUPT;
 	case CFB_NOT_FOUND:
 		return STG_E_FILENOTFOUND;
+	case CFB_EXISTS:
+		return STG_E_FILEALREADYEXISTS;
+	case CFB_TOO_LARGE:
+		return STG_E_DOCFILETOOLARGE;
 	case CFB_NO_MEMORY:
 		return STG_E_INSUFFICIENTMEMORY;
 	case CFB_STOPPED:

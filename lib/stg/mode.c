@@ -47,6 +47,23 @@ static const struct rule root_open_rules[] = {
 		STG_E_INVALIDFLAG },
 };
 
+static const struct rule root_create_rules[] = {
+	{ ANY, ~KNOWN, STG_E_INVALIDFLAG },
+	{ ANY, STGM_PRIORITY, STG_E_INVALIDFLAG },
+	{ STGM_CREATE, STGM_CREATE, STGM_CONVERT | STGM_NOSNAPSHOT,
+		STG_E_INVALIDFLAG },
+	{ STGM_CONVERT, STGM_CONVERT, STGM_NOSNAPSHOT | STGM_DELETEONRELEASE,
+		STG_E_INVALIDFLAG },
+	{ STGM_TRANSACTED, 0, STGM_NOSCRATCH | STGM_NOSNAPSHOT,
+		STG_E_INVALIDFLAG },
+	{ STGM_TRANSACTED, STGM_TRANSACTED, STGM_SIMPLE | STGM_DIRECT_SWMR,
+		STG_E_INVALIDFLAG },
+	{ STG_SHARE_MASK, STGM_SHARE_EXCLUSIVE, STGM_NOSNAPSHOT,
+		STG_E_INVALIDFLAG },
+	{ STG_SHARE_MASK, STGM_SHARE_DENY_WRITE, STGM_NOSNAPSHOT,
+		STG_E_INVALIDFLAG },
+};
+
 static const struct rule element_rules[] = {
 	{ ANY, ~KNOWN, STG_E_INVALIDFLAG },
 	{ ANY, STGM_DELETEONRELEASE, STG_E_INVALIDFUNCTION },
@@ -107,6 +124,20 @@ mode_check_root_open(DWORD mode)
 		return hr;
 	if (mode & (STGM_PRIORITY | STGM_TRANSACTED))
 		return S_OK;
+	return direct_root_is_valid(mode) ? S_OK : STG_E_INVALIDFLAG;
+}
+
+HRESULT
+mode_check_root_create(DWORD mode)
+{
+	HRESULT hr;
+
+	if (!numbers_are_valid(mode) || mode_access(mode) == STGM_READ)
+		return STG_E_INVALIDFLAG;
+	hr = apply(root_create_rules,
+		sizeof root_create_rules / sizeof root_create_rules[0], mode);
+	if (FAILED(hr) || (mode & STGM_TRANSACTED))
+		return hr;
 	return direct_root_is_valid(mode) ? S_OK : STG_E_INVALIDFLAG;
 }
 

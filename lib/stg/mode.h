@@ -13,6 +13,9 @@
 /** Roots: StgOpenStorage and its relatives. */
 HRESULT mode_check_root_open(DWORD mode);
 
+/** Roots: StgCreateDocfile and its relatives. */
+HRESULT mode_check_root_create(DWORD mode);
+
 /** Elements: IStorage::OpenStream under a parent opened with `parent`. */
 HRESULT mode_check_open_stream(DWORD mode, DWORD parent);
 HRESULT mode_check_open_storage(DWORD mode, DWORD parent);

@@ -4,12 +4,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <stg/helpers.h>
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "cfb/edit.h"
+#include "cfb/stream.h"
 #include "io/file.h"
 #include "stg/defects.h"
 #include "stg/hresult.h"
@@ -26,16 +29,37 @@ forward_defect(const struct cfb_defect *defect, void *context)
 	(void)root->defect_fn(&public, root->defect_context);
 }
 
+static int
+open_file(struct root *root, struct device *device, enum root_access access)
+{
+	int status;
+
+	if (access == ROOT_CREATE_3 || access == ROOT_CREATE_4)
+		return cfb_file_create(device, access == ROOT_CREATE_3 ? 3 : 4,
+			&root->file);
+	status = cfb_file_open(device, CFB_TOLERANT, forward_defect, root,
+		&root->file);
+	if (status != CFB_OK || access == ROOT_READ)
+		return status;
+	status = cfb_file_set_strictness(root->file, CFB_CAREFUL);
+	if (status == CFB_OK)
+		status = cfb_edit_begin(root->file);
+	if (status != CFB_OK) {
+		cfb_file_free(root->file);
+		root->file = NULL;
+	}
+	return status;
+}
+
 HRESULT
-root_open(struct device *device, OLECHAR *name, ILockBytes *lockbytes,
-	struct root **out)
+root_open(struct device *device, enum root_access access, OLECHAR *name,
+	ILockBytes *lockbytes, struct root **out)
 {
 	struct root *root = calloc(1, sizeof *root);
 	int status = CFB_NO_MEMORY;
 
 	if (root)
-		status = cfb_file_open(device, CFB_TOLERANT, forward_defect,
-			root, &root->file);
+		status = open_file(root, device, access);
 	if (status != CFB_OK) {
 		device_close(device);
 		free(root);
@@ -45,6 +69,7 @@ root_open(struct device *device, OLECHAR *name, ILockBytes *lockbytes,
 	pthread_mutex_init(&root->lock, NULL);
 	atomic_init(&root->refs, 1);
 	opens_init(&root->opens);
+	list_init(&root->objects);
 	root->name = name;
 	root->lockbytes = lockbytes;
 	*out = root;
@@ -66,6 +91,7 @@ root_unref(struct root *root)
 	cfb_file_close(root->file);
 	opens_done(&root->opens);
 	CoTaskMemFree(root->name);
+	free(root->delete_path);
 	pthread_mutex_destroy(&root->lock);
 	free(root);
 }
@@ -81,9 +107,50 @@ root_unpin(struct root *root)
 {
 	if (--root->pins != 0)
 		return;
+	/* A caller that wants to know whether this works commits before. */
+	if (root->file->edit)
+		cfb_edit_finish(root->file);
 	cfb_file_close(root->file);
 	root->file = NULL;
 	root->lockbytes = NULL;
+	if (root->delete_path)
+		(void)unlink(root->delete_path);
+}
+
+uint64_t
+root_now(void)
+{
+	struct timespec now;
+	FILETIME time = { 0, 0 };
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	(void)stg_timespec_to_filetime(&now, &time);
+	return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
+}
+
+HRESULT
+root_flush(struct root *root)
+{
+	if (!root->file->edit)
+		return S_OK;
+	return hresult_from_status(cfb_streams_flush(root->file));
+}
+
+void
+root_set_times(struct root *root, const FILETIME *atime,
+	const FILETIME *mtime)
+{
+	struct timespec access;
+	struct timespec modification;
+
+	if (root->lockbytes)
+		return;
+	if (atime)
+		stg_filetime_to_timespec(atime, &access);
+	if (mtime)
+		stg_filetime_to_timespec(mtime, &modification);
+	file_device_set_times(root->file->device, atime ? &access : NULL,
+		mtime ? &modification : NULL);
 }
 
 static FILETIME
@@ -129,6 +196,7 @@ object_init(struct object *object, struct root *root, struct object *parent,
 	object->reverted = false;
 	list_init(&object->siblings);
 	list_init(&object->children);
+	list_append(&root->objects, &object->all);
 	if (parent)
 		list_append(&parent->children, &object->siblings);
 }
@@ -155,6 +223,7 @@ void
 object_done(struct object *object)
 {
 	leave(object);
+	list_remove(&object->all);
 	/* Whoever is taken from the list brings his own children into it. */
 	while (!list_empty(&object->children)) {
 		struct object *child = container_of(object->children.next,
@@ -168,5 +237,21 @@ object_done(struct object *object)
 			list_remove(grandchild);
 			list_append(&object->children, grandchild);
 		}
+	}
+}
+
+void
+root_revert_objects(struct root *root, uint32_t id)
+{
+	if (!opens_has(&root->opens, id))
+		return;
+	for (struct list *l = root->objects.next; l != &root->objects;
+		l = l->next) {
+		struct object *object = container_of(l, struct object, all);
+
+		if (object->id != id || object->reverted)
+			continue;
+		leave(object);
+		object->reverted = true;
 	}
 }

@@ -33,6 +33,9 @@ struct root {
 	unsigned pins;         /* guarded by the lock, as all below */
 	struct cfb_file *file; /* NULL when nothing pins it any more */
 	struct opens opens;
+	struct list objects;   /* all of them, by object.all */
+	uint64_t generation;   /* grows with each change of a tree */
+	char *delete_path;     /* the file goes with the root; or NULL */
 	OLECHAR *name;         /* absolute path, or NULL */
 	ILockBytes *lockbytes; /* the bytes below, or NULL for a file */
 	stg_defect_fn defect_fn;
@@ -41,6 +44,7 @@ struct root {
 
 struct object {
 	struct root *root;
+	struct list all;      /* in root->objects */
 	struct list siblings; /* in the parent's children */
 	struct list children; /* objects opened from this one */
 	uint32_t id;          /* stream ID */
@@ -48,17 +52,38 @@ struct object {
 	bool reverted;
 };
 
+/* What root_open() does with the device. */
+enum root_access {
+	ROOT_READ,
+	ROOT_WRITE,
+	ROOT_CREATE_3, /* an empty file of version 3 over what is there */
+	ROOT_CREATE_4
+};
+
 /**
  * Open a compound file on a device, which is taken over in any case. `name`
  * (task memory) is taken over too; `lockbytes` may be NULL.
  */
-HRESULT root_open(struct device *device, OLECHAR *name, ILockBytes *lockbytes,
-	struct root **root);
+HRESULT root_open(struct device *device, enum root_access access,
+	OLECHAR *name, ILockBytes *lockbytes, struct root **root);
 void root_ref(struct root *root);
 void root_unref(struct root *root);
 
 /** The times of the file or byte array. Under the lock. */
 void root_stat_times(const struct root *root, STATSTG *stat);
+
+/** Set the times of the file, where there is one. Under the lock. */
+void root_set_times(struct root *root, const FILETIME *atime,
+	const FILETIME *mtime);
+
+/** The current time in ticks of 100 ns since 1601. */
+uint64_t root_now(void);
+
+/** Entry `id` is gone: revert every object that has it open. */
+void root_revert_objects(struct root *root, uint32_t id);
+
+/** Bring waiting writes into the sizes that the directory shows. */
+HRESULT root_flush(struct root *root);
 
 static inline void
 root_lock(struct root *root)

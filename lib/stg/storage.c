@@ -20,6 +20,7 @@
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/statstg.h"
+#include "stg/storage_edit.h"
 #include "stg/stream.h"
 
 static const IStorageVtbl storage_vtbl;
@@ -181,18 +182,6 @@ storage_OpenStorage(IStorage *iface, const OLECHAR *pwcsName,
 	return hr;
 }
 
-/* What a storage that is open for reading answers to changes. */
-static HRESULT
-refuse_change(struct storage *storage)
-{
-	HRESULT hr;
-
-	root_lock(storage->object.root);
-	hr = storage_alive(storage);
-	root_unlock(storage->object.root);
-	return FAILED(hr) ? hr : STG_E_ACCESSDENIED;
-}
-
 static HRESULT
 storage_CreateStream(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
 	DWORD reserved1, DWORD reserved2, IStream **ppstm)
@@ -208,9 +197,7 @@ storage_CreateStream(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
 	hr = mode_check_create_stream(grfMode, storage->mode);
 	if (FAILED(hr))
 		return hr;
-	if (!pwcsName)
-		return STG_E_INVALIDNAME;
-	return refuse_change(storage);
+	return storage_create_stream(storage, pwcsName, grfMode, ppstm);
 }
 
 static HRESULT
@@ -218,8 +205,6 @@ storage_CreateStorage(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
 	DWORD reserved1, DWORD reserved2, IStorage **ppstg)
 {
 	struct storage *storage = from_IStorage(iface);
-	struct cfb_dirent entry;
-	uint32_t id;
 	HRESULT hr;
 
 	if (!ppstg)
@@ -228,16 +213,13 @@ storage_CreateStorage(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
 	if (reserved1 != 0 || reserved2 != 0)
 		return STG_E_INVALIDPARAMETER;
 	hr = mode_check_create_storage(grfMode, storage->mode);
-	if (FAILED(hr) && hr != STG_E_ACCESSDENIED)
+	if (SUCCEEDED(hr) && (grfMode & STGM_TRANSACTED))
+		hr = STG_E_UNIMPLEMENTEDFUNCTION;
+	/* More access than the parent has is denied, but not first. */
+	if (FAILED(hr) && (hr != STG_E_ACCESSDENIED ||
+		mode_can_write(storage->mode)))
 		return hr;
-	root_lock(storage->object.root);
-	hr = storage_alive(storage);
-	if (SUCCEEDED(hr))
-		hr = storage_find(storage, pwcsName, &id, &entry);
-	root_unlock(storage->object.root);
-	if (SUCCEEDED(hr))
-		return STG_E_FILEALREADYEXISTS;
-	return hr == STG_E_FILENOTFOUND ? STG_E_ACCESSDENIED : hr;
+	return storage_create_storage(storage, pwcsName, grfMode, ppstg);
 }
 
 static HRESULT
@@ -261,7 +243,7 @@ storage_MoveElementTo(IStorage *iface, const OLECHAR *pwcsName,
 	if (grfFlags != STGMOVE_MOVE && grfFlags != STGMOVE_COPY)
 		return STG_E_INVALIDFLAG;
 	if (grfFlags == STGMOVE_MOVE)
-		return refuse_change(storage);
+		return storage_move(storage, pwcsName, pstgDest, pwcsNewName);
 	return copy_element(storage, pwcsName, pstgDest, pwcsNewName);
 }
 
@@ -269,21 +251,23 @@ static HRESULT
 storage_Commit(IStorage *iface, DWORD grfCommitFlags)
 {
 	struct storage *storage = from_IStorage(iface);
-	HRESULT hr;
 
 	if (grfCommitFlags & ~(DWORD)(STGC_OVERWRITE | STGC_ONLYIFCURRENT |
 		STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE | STGC_CONSOLIDATE))
 		return STG_E_INVALIDFLAG;
-	root_lock(storage->object.root);
-	hr = storage_alive(storage);
-	root_unlock(storage->object.root);
-	return hr;
+	return storage_commit(storage, grfCommitFlags);
 }
 
 static HRESULT
 storage_Revert(IStorage *iface)
 {
-	return storage_Commit(iface, STGC_DEFAULT);
+	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
+
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	root_unlock(storage->object.root);
+	return hr;
 }
 
 static HRESULT
@@ -300,6 +284,8 @@ storage_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2,
 		return STG_E_INVALIDPARAMETER;
 	root_lock(storage->object.root);
 	hr = storage_alive(storage);
+	if (SUCCEEDED(hr) && !mode_can_read(storage->mode))
+		hr = STG_E_ACCESSDENIED;
 	if (SUCCEEDED(hr))
 		hr = enumstat_create(&storage->object, storage->object.id,
 			ppenum);
@@ -310,29 +296,22 @@ storage_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2,
 static HRESULT
 storage_DestroyElement(IStorage *iface, const OLECHAR *pwcsName)
 {
-	if (!pwcsName)
-		return STG_E_INVALIDNAME;
-	return refuse_change(from_IStorage(iface));
+	return storage_destroy(from_IStorage(iface), pwcsName);
 }
 
 static HRESULT
 storage_RenameElement(IStorage *iface, const OLECHAR *pwcsOldName,
 	const OLECHAR *pwcsNewName)
 {
-	if (!pwcsOldName || !pwcsNewName)
-		return STG_E_INVALIDNAME;
-	return refuse_change(from_IStorage(iface));
+	return storage_rename(from_IStorage(iface), pwcsOldName, pwcsNewName);
 }
 
 static HRESULT
 storage_SetElementTimes(IStorage *iface, const OLECHAR *pwcsName,
 	const FILETIME *pctime, const FILETIME *patime, const FILETIME *pmtime)
 {
-	(void)pwcsName;
-	(void)pctime;
-	(void)patime;
-	(void)pmtime;
-	return refuse_change(from_IStorage(iface));
+	return storage_set_times(from_IStorage(iface), pwcsName, pctime,
+		patime, pmtime);
 }
 
 static HRESULT
@@ -340,15 +319,13 @@ storage_SetClass(IStorage *iface, REFCLSID clsid)
 {
 	if (!clsid)
 		return STG_E_INVALIDPOINTER;
-	return refuse_change(from_IStorage(iface));
+	return storage_set_class(from_IStorage(iface), clsid);
 }
 
 static HRESULT
 storage_SetStateBits(IStorage *iface, DWORD grfStateBits, DWORD grfMask)
 {
-	(void)grfStateBits;
-	(void)grfMask;
-	return refuse_change(from_IStorage(iface));
+	return storage_set_state(from_IStorage(iface), grfStateBits, grfMask);
 }
 
 /* The name and the times of a root are those of the file. */

@@ -71,12 +71,14 @@ stream_AddRef(IStream *iface)
 		memory_order_relaxed) + 1;
 }
 
-/* Under the lock. */
+/* Under the lock. A caller that wants to know whether it works commits. */
 static void
 body_unref(struct body *body)
 {
 	if (--body->refs != 0)
 		return;
+	if (body->stream.file)
+		(void)!cfb_stream_flush(body->stream.file, &body->stream);
 	cfb_stream_close(&body->stream);
 	free(body);
 }
@@ -105,6 +107,16 @@ stream_alive(const struct stream *stream)
 {
 	return stream->object.reverted || !stream->object.root->file
 			? STG_E_REVERTED : S_OK;
+}
+
+/* Write what waits in memory. Under the lock. */
+static HRESULT
+flush(struct stream *stream)
+{
+	if (!stream->object.root->file->edit)
+		return S_OK;
+	return hresult_from_status(cfb_stream_flush(
+		stream->object.root->file, &stream->body->stream));
 }
 
 /*
@@ -178,6 +190,8 @@ stream_Read(IStream *iface, void *pv, ULONG cb, ULONG *pcbRead)
 	hr = stream_alive(stream);
 	if (SUCCEEDED(hr) && !mode_can_read(stream->mode))
 		hr = STG_E_ACCESSDENIED;
+	if (SUCCEEDED(hr))
+		hr = flush(stream);
 	if (SUCCEEDED(hr) && stream->position < stream->body->stream.size) {
 		uint64_t offset = stream->position;
 		size_t length = (size_t)min_u64(cb,
@@ -195,27 +209,55 @@ stream_Read(IStream *iface, void *pv, ULONG cb, ULONG *pcbRead)
 	return hr;
 }
 
-/* What a stream that is open for reading answers to changes. */
+/* May the contents be changed? Under the lock. */
 static HRESULT
-refuse_change(struct stream *stream)
+writable(const struct stream *stream)
 {
-	HRESULT hr;
+	HRESULT hr = stream_alive(stream);
 
-	root_lock(stream->object.root);
-	hr = stream_alive(stream);
-	root_unlock(stream->object.root);
-	return FAILED(hr) ? hr : STG_E_ACCESSDENIED;
+	if (FAILED(hr))
+		return hr;
+	return mode_can_write(stream->mode) ? S_OK : STG_E_ACCESSDENIED;
+}
+
+/* Streams of version 3 end at 2 GB, and asking for more is a mistake. */
+static HRESULT
+check_size(const struct stream *stream, uint64_t size)
+{
+	if (size > INT64_MAX || (!stream->object.root->file->wide &&
+		size > CFB_V3_SIZE_MAX))
+		return STG_E_INVALIDFUNCTION;
+	return S_OK;
 }
 
 static HRESULT
 stream_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
 {
-	(void)cb;
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	size_t done = 0;
+	HRESULT hr;
+
 	if (pcbWritten)
 		*pcbWritten = 0;
 	if (!pv)
 		return STG_E_INVALIDPOINTER;
-	return refuse_change(from_IStream(iface));
+	root_lock(root);
+	hr = writable(stream);
+	if (SUCCEEDED(hr) && cb != 0 && stream->position >
+		(uint64_t)INT64_MAX - cb)
+		hr = STG_E_INVALIDFUNCTION;
+	if (SUCCEEDED(hr) && cb != 0)
+		hr = check_size(stream, stream->position + cb);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_stream_write(root->file,
+			&stream->body->stream, stream->position, pv, cb,
+			&done));
+	stream->position += done;
+	root_unlock(root);
+	if (pcbWritten)
+		*pcbWritten = (ULONG)done;
+	return hr;
 }
 
 static HRESULT
@@ -253,8 +295,19 @@ stream_Seek(IStream *iface, LARGE_INTEGER dlibMove, DWORD dwOrigin,
 static HRESULT
 stream_SetSize(IStream *iface, ULARGE_INTEGER libNewSize)
 {
-	(void)libNewSize;
-	return refuse_change(from_IStream(iface));
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
+	HRESULT hr;
+
+	root_lock(root);
+	hr = writable(stream);
+	if (SUCCEEDED(hr))
+		hr = check_size(stream, libNewSize.QuadPart);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_stream_resize(root->file,
+			&stream->body->stream, libNewSize.QuadPart));
+	root_unlock(root);
+	return hr;
 }
 
 static HRESULT
@@ -267,19 +320,31 @@ stream_CopyTo(IStream *iface, IStream *pstm, ULARGE_INTEGER cb,
 static HRESULT
 stream_Commit(IStream *iface, DWORD grfCommitFlags)
 {
+	struct stream *stream = from_IStream(iface);
+	struct root *root = stream->object.root;
 	HRESULT hr;
 
 	if (grfCommitFlags & ~(DWORD)(STGC_OVERWRITE | STGC_ONLYIFCURRENT |
 		STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE))
 		return STG_E_INVALIDFLAG;
-	hr = refuse_change(from_IStream(iface));
-	return hr == STG_E_ACCESSDENIED ? S_OK : hr;
+	root_lock(root);
+	hr = stream_alive(stream);
+	if (SUCCEEDED(hr))
+		hr = flush(stream);
+	root_unlock(root);
+	return hr;
 }
 
 static HRESULT
 stream_Revert(IStream *iface)
 {
-	return stream_Commit(iface, STGC_DEFAULT);
+	struct stream *stream = from_IStream(iface);
+	HRESULT hr;
+
+	root_lock(stream->object.root);
+	hr = stream_alive(stream);
+	root_unlock(stream->object.root);
+	return hr;
 }
 
 static HRESULT
@@ -306,6 +371,8 @@ stream_Stat(IStream *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 	memset(pstatstg, 0, sizeof *pstatstg);
 	root_lock(root);
 	hr = stream_alive(stream);
+	if (SUCCEEDED(hr))
+		hr = flush(stream);
 	if (SUCCEEDED(hr))
 		hr = hresult_from_status(cfb_directory_entry(root->file,
 			stream->object.id, &entry));

@@ -200,6 +200,8 @@ follow(struct storage *storage, const char *inner_path, struct text *path,
 	root_lock(storage->object.root);
 	hr = storage_alive(storage);
 	if (SUCCEEDED(hr))
+		hr = root_flush(storage->object.root);
+	if (SUCCEEDED(hr))
 		hr = inner_path_follow(storage, inner_path, path, id, entry);
 	root_unlock(storage->object.root);
 	return hr;
