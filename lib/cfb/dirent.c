@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/upcase.h"
+#include "cfb/name.h"
 
 /*
  * How long is the name really? The stored length counts bytes and includes
@@ -54,6 +56,34 @@ cfb_dirent_decode(const uint8_t raw[CFB_DIRENT_SIZE],
 	entry->start = get_le32(raw + 116);
 	entry->size = get_le64(raw + 120);
 	entry->units = name_units(entry);
+}
+
+int
+cfb_dirent_compare(const uint16_t *name, size_t units,
+	const uint8_t raw[CFB_DIRENT_SIZE])
+{
+	uint16_t bytes = get_le16(raw + 64);
+	size_t other = bytes / 2U - 1;
+
+	if (bytes < 2 || bytes > 64) {
+		struct cfb_dirent entry;
+
+		cfb_dirent_decode(raw, &entry);
+		return cfb_name_compare(name, units, entry.name, entry.units);
+	}
+	if (units != other)
+		return units < other ? -1 : 1;
+	for (size_t i = 0; i < units; i++) {
+		uint16_t unit = get_le16(raw + 2 * i);
+		int difference;
+
+		if (name[i] == unit)
+			continue;
+		difference = upcase(name[i]) - upcase(unit);
+		if (difference != 0)
+			return difference;
+	}
+	return 0;
 }
 
 void

@@ -4,6 +4,7 @@
 #define STG_CFB_DIRENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "cfb/format.h"
@@ -32,12 +33,25 @@ void cfb_dirent_decode(const uint8_t raw[CFB_DIRENT_SIZE],
 void cfb_dirent_encode(const struct cfb_dirent *entry,
 	uint8_t raw[CFB_DIRENT_SIZE]);
 
+/**
+ * Compare a name with that of a stored entry, as cfb_name_compare() does; of
+ * the entry no more is looked at than that takes.
+ */
+int cfb_dirent_compare(const uint16_t *name, size_t units,
+	const uint8_t raw[CFB_DIRENT_SIZE]);
+
 /** Is there an element: a storage, a stream or a (second) root? */
+static inline bool
+cfb_type_is_element(uint8_t type)
+{
+	return type == CFB_TYPE_STORAGE || type == CFB_TYPE_STREAM ||
+		type == CFB_TYPE_ROOT;
+}
+
 static inline bool
 cfb_dirent_is_element(const struct cfb_dirent *entry)
 {
-	return entry->type == CFB_TYPE_STORAGE ||
-		entry->type == CFB_TYPE_STREAM || entry->type == CFB_TYPE_ROOT;
+	return cfb_type_is_element(entry->type);
 }
 
 static inline bool

@@ -7,6 +7,7 @@
  */
 #include "cfb/tree.h"
 
+#include "base/bytes.h"
 #include "cfb/directory.h"
 #include "cfb/file.h"
 #include "cfb/index.h"
@@ -23,14 +24,14 @@ static int
 descend(struct cfb_file *file, uint32_t storage, const uint16_t *name,
 	size_t units, uint32_t *id, struct cfb_dirent *entry, bool *end)
 {
-	struct cfb_dirent parent;
+	const uint8_t *raw;
 	uint32_t at;
-	int status = cfb_directory_entry(file, storage, &parent);
+	int status = cfb_directory_raw(file, storage, &raw);
 
 	*end = false;
 	if (status != CFB_OK)
 		return status;
-	at = parent.child;
+	at = get_le32(raw + 76);
 	for (unsigned steps = 0; steps < STEPS_MAX; steps++) {
 		int order;
 
@@ -38,18 +39,18 @@ descend(struct cfb_file *file, uint32_t storage, const uint16_t *name,
 			*end = true;
 			return CFB_NOT_FOUND;
 		}
-		status = cfb_directory_entry(file, at, entry);
+		status = cfb_directory_raw(file, at, &raw);
 		if (status != CFB_OK)
 			return status;
-		if (!cfb_dirent_is_element(entry) || at == CFB_ROOT)
+		if (!cfb_type_is_element(raw[66]) || at == CFB_ROOT)
 			return CFB_NOT_FOUND;
-		order = cfb_name_compare(name, units, entry->name,
-			entry->units);
+		order = cfb_dirent_compare(name, units, raw);
 		if (order == 0) {
+			cfb_dirent_decode(raw, entry);
 			*id = at;
 			return CFB_OK;
 		}
-		at = order < 0 ? entry->left : entry->right;
+		at = get_le32(raw + (order < 0 ? 68 : 72));
 	}
 	return CFB_NOT_FOUND;
 }

@@ -99,18 +99,17 @@ descend(struct path *path, uint32_t storage, const struct cfb_dirent *name)
 
 	push(path, storage, CHILD);
 	while (path->status == CFB_OK && at != CFB_NOSTREAM) {
-		struct cfb_dirent entry;
+		const uint8_t *raw;
 		int order;
 
-		path->status = cfb_directory_entry(path->file, at, &entry);
+		path->status = cfb_directory_raw(path->file, at, &raw);
 		if (path->status != CFB_OK)
 			break;
-		order = cfb_name_compare(name->name, name->units, entry.name,
-			entry.units);
+		order = cfb_dirent_compare(name->name, name->units, raw);
 		if (order == 0)
 			return at;
 		push(path, at, order < 0 ? LEFT : RIGHT);
-		at = order < 0 ? entry.left : entry.right;
+		at = get_le32(raw + (order < 0 ? 68 : 72));
 	}
 	return CFB_NOSTREAM;
 }

@@ -70,23 +70,27 @@ make_element(struct storage *storage, const OLECHAR *name, DWORD mode,
 	bool stream, uint32_t *id)
 {
 	struct root *root = storage->object.root;
+	uint64_t now = stream ? 0 : root_now();
 	struct cfb_dirent entry;
 	size_t units;
+	int status;
 	HRESULT hr = check_name(name, &units);
 
 	if (FAILED(hr))
 		return hr;
+	root->generation++;
+	status = cfb_element_create(root->file, storage->object.id,
+		(const uint16_t *)name, units, stream, now, id);
+	if (status != CFB_EXISTS || !(mode & STGM_CREATE))
+		return hresult_from_status(status);
 	hr = storage_find(storage, name, id, &entry);
-	if (SUCCEEDED(hr) && !(mode & STGM_CREATE))
-		return STG_E_FILEALREADYEXISTS;
 	if (SUCCEEDED(hr))
 		hr = destroy(storage, *id);
-	if (FAILED(hr) && hr != STG_E_FILENOTFOUND)
+	if (FAILED(hr))
 		return hr;
-	root->generation++;
 	return hresult_from_status(cfb_element_create(root->file,
 		storage->object.id, (const uint16_t *)name, units, stream,
-		root_now(), id));
+		now, id));
 }
 
 HRESULT
