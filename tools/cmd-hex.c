@@ -12,9 +12,7 @@
 #include "terminal.h"
 
 #define WIDTH_MAX 16
-
-/* What a line of 16 bytes takes; narrower terminals get 8. */
-#define FULL_COLUMNS 78
+#define WIDTH_MIN 4
 
 static struct {
 	uint64_t offset;
@@ -58,6 +56,21 @@ put_line(const struct dump *dump, uint64_t offset, const uint8_t *bytes,
 	for (size_t i = 0; i < length; i++)
 		putchar(bytes[i] >= 0x20 && bytes[i] < 0x7F ? bytes[i] : '.');
 	puts("|");
+}
+
+/* Bytes in a line: 16, or fewer on a narrow terminal. */
+static unsigned
+fitting_width(const struct dump *dump)
+{
+	unsigned columns = terminal_columns();
+	unsigned width = WIDTH_MAX;
+
+	/* An offset, gaps and bars, and for each byte 3 columns and 1. */
+	while (columns > 0 && width > WIDTH_MIN &&
+		(unsigned)dump->digits + 4 + (width + 7) / 8 + width * 4 >
+			columns)
+		width /= 2;
+	return width;
 }
 
 /* Lines like the one before are a star, but for the last one. */
@@ -113,10 +126,7 @@ static enum exit_code
 show(struct target *target, const char *path, void *context)
 {
 	struct place place = { target->place.file, path };
-	unsigned columns = terminal_columns();
-	struct dump dump = { .width = columns == 0 || columns >= FULL_COLUMNS
-					      ? WIDTH_MAX
-					      : WIDTH_MAX / 2 };
+	struct dump dump = { .digits = 8 };
 	uint64_t offset = options.offset;
 	uint64_t end = 0;
 	IStream *stream;
@@ -126,7 +136,9 @@ show(struct target *target, const char *path, void *context)
 	hr = stg_open_stream(target->storage, path, STREAM_MODE, &stream);
 	if (SUCCEEDED(hr)) {
 		hr = stream_size(stream, &end);
-		dump.digits = end > UINT32_MAX ? 12 : 8;
+		if (end > UINT32_MAX)
+			dump.digits = 12;
+		dump.width = fitting_width(&dump);
 		if (offset > end)
 			offset = end;
 		if (options.length < end - offset)

@@ -8,6 +8,13 @@
 #include "cmd.h"
 #include "report.h"
 
+void
+memory_exhausted(void)
+{
+	report_usage("out of memory");
+	exit(EXIT_FAILED);
+}
+
 void *
 memory_resize(void *old, size_t count, size_t size)
 {
@@ -15,10 +22,8 @@ memory_resize(void *old, size_t count, size_t size)
 
 	if (size && count <= SIZE_MAX / size)
 		new = realloc(old, count ? count * size : 1);
-	if (!new) {
-		report_usage("out of memory");
-		exit(EXIT_FAILED);
-	}
+	if (!new)
+		memory_exhausted();
 	return new;
 }
 

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+_Noreturn void memory_exhausted(void);
+
 /* Room for count elements of size bytes; old may be NULL. */
 void *memory_resize(void *old, size_t count, size_t size);
 

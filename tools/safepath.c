@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "safepath.h"
 
-#include <stdbool.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wctype.h>
@@ -10,81 +10,47 @@
 #include "memory.h"
 
 struct taken_name {
-	bool used;
 	uint32_t folder;
-	uint32_t hash;
 	uint32_t next; /* the number that the next one of this name gets */
-	size_t text;
+	char *folded;
 };
 
-static uint32_t
-hash_of(uint32_t folder, const char *name)
+static int
+compare(const void *left, const void *right)
 {
-	uint32_t hash = 2166136261u ^ folder;
+	const struct taken_name *a = left;
+	const struct taken_name *b = right;
 
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return hash;
+	if (a->folder != b->folder)
+		return a->folder < b->folder ? -1 : 1;
+	return strcmp(a->folded, b->folded);
 }
 
-/* The place of a name, or the free one where it belongs. */
 static struct taken_name *
-find(const struct taken *taken, uint32_t folder, const char *folded)
+find(const struct taken *taken, uint32_t folder, char *folded)
 {
-	uint32_t hash = hash_of(folder, folded);
+	struct taken_name key = { .folder = folder, .folded = folded };
+	void *node = tfind(&key, &taken->tree, compare);
 
-	for (size_t i = hash;; i++) {
-		struct taken_name *name = &taken->names[i & (taken->room - 1)];
-
-		if (!name->used)
-			return name;
-		if (name->hash == hash && name->folder == folder &&
-			strcmp(taken->text + name->text, folded) == 0)
-			return name;
-	}
-}
-
-static void
-grow(struct taken *taken)
-{
-	struct taken_name *old = taken->names;
-	size_t room = taken->room;
-
-	if (taken->count + 1 <= room / 2)
-		return;
-	taken->room = room ? room * 2 : 64;
-	taken->names = memory_resize(NULL, taken->room, sizeof(*taken->names));
-	memset(taken->names, 0, taken->room * sizeof(*taken->names));
-	for (size_t i = 0; i < room; i++)
-		if (old[i].used)
-			*find(taken, old[i].folder, taken->text + old[i].text) =
-				old[i];
-	free(old);
+	return node ? *(struct taken_name **)node : NULL;
 }
 
 /* Takes the name if it is free; otherwise tells who has it. */
 static struct taken_name *
-take(struct taken *taken, uint32_t folder, const char *folded)
+take(struct taken *taken, uint32_t folder, char *folded)
 {
-	struct taken_name *name;
-	size_t size = strlen(folded) + 1;
+	struct taken_name *name = find(taken, folder, folded);
 
-	grow(taken);
-	name = find(taken, folder, folded);
-	if (name->used)
+	if (name)
 		return name;
-	taken->text = memory_grow(
-		taken->text, &taken->text_room, taken->text_length + size, 1);
-	memcpy(taken->text + taken->text_length, folded, size);
+	name = memory_resize(NULL, 1, sizeof(*name));
 	*name = (struct taken_name){
-		.used = true,
 		.folder = folder,
-		.hash = hash_of(folder, folded),
 		.next = 2,
-		.text = taken->text_length,
+		.folded = memory_copy(folded, strlen(folded)),
 	};
-	taken->text_length += size;
-	taken->count++;
+	if (!tsearch(name, &taken->tree, compare))
+		memory_exhausted();
 	return NULL;
 }
 
@@ -143,10 +109,18 @@ safe_name(struct text *text, struct taken *taken, uint32_t folder,
 	text_done(&folded);
 }
 
+static void
+destroy(void *node)
+{
+	struct taken_name *name = node;
+
+	free(name->folded);
+	free(name);
+}
+
 void
 taken_done(struct taken *taken)
 {
-	free(taken->names);
-	free(taken->text);
-	*taken = (struct taken){ 0 };
+	tdestroy(taken->tree, destroy);
+	taken->tree = NULL;
 }

@@ -18,14 +18,12 @@
 /* A name and its suffix fit into what file systems take (255 bytes). */
 _Static_assert(STG_NAME_TEXT_SIZE + 12 <= 255, "names of files are short");
 
-/* The names given out so far. All zero is none. */
+/*
+ * The names given out so far, in a balanced tree: the names of a hostile file
+ * would find the worst case of a hash table. All zero is none.
+ */
 struct taken {
-	struct taken_name *names;
-	size_t count;
-	size_t room; /* a power of 2 */
-	char *text;  /* all the names, each with a NUL */
-	size_t text_length;
-	size_t text_room;
+	void *tree;
 };
 
 void taken_done(struct taken *taken);
