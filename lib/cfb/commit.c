@@ -453,7 +453,8 @@ trim(struct cfb_file *file)
 
 		if (status != CFB_OK)
 			return status;
-		if (entry != CFB_FREESECT)
+		if (entry != CFB_FREESECT ||
+			idset_has(&file->edit->sectors.kept, sectors - 1))
 			break;
 		sectors--;
 	}

@@ -31,7 +31,7 @@ add_place(struct cfb_edit *edit, uint32_t sector)
 static int
 reserve(struct cfb_edit *edit, uint32_t sector)
 {
-	return idset_add(&edit->sectors.never, sector) == IDSET_NO_MEMORY
+	return idset_add(&edit->sectors.tables, sector) == IDSET_NO_MEMORY
 			? CFB_NO_MEMORY : CFB_OK;
 }
 
@@ -164,8 +164,12 @@ cfb_edit_begin(struct cfb_file *file)
 		return status;
 	}
 	edit->committed_size = edit->device_size;
+	edit->foreign_end = edit->place_count * cfb_fat_per_sector(file);
 	file->edit = edit;
-	return CFB_OK;
+	status = cfb_edit_protect(file);
+	if (status != CFB_OK)
+		cfb_edit_end(file);
+	return status;
 }
 
 void

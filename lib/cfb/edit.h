@@ -26,6 +26,7 @@ struct cfb_edit {
 	uint32_t *places;      /* the sector of each FAT sector, CFB_NOWHERE */
 	uint32_t place_count;  /* FAT sectors */
 	uint32_t place_capacity;
+	uint32_t foreign_end;  /* below, the FAT may say more than there is */
 	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
 	uint32_t difat_fresh;  /* of these, so many have new places */
 	struct cfb_freed *pending; /* freed, still in the committed version */
@@ -73,6 +74,12 @@ MUST_CHECK int cfb_commit(struct cfb_file *file, bool durable);
 
 /** Commit if so much is waiting that it should not wait longer. */
 MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);
+
+/**
+ * Find sectors that are in use though they are marked free, and never give
+ * them out. Large files are believed.
+ */
+MUST_CHECK int cfb_edit_protect(struct cfb_file *file);
 
 /*
  * Sectors.

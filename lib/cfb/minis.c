@@ -204,7 +204,8 @@ cfb_minis_trim(struct cfb_file *file)
 		if (status != CFB_OK)
 			return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
 		if (get_le32(bytes + (size_t)((count - 1) % per) * 4) !=
-			CFB_FREESECT)
+			CFB_FREESECT ||
+			idset_has(&file->edit->minis.kept, count - 1))
 			break;
 		count--;
 	}

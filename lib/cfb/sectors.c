@@ -77,6 +77,27 @@ grow_to(struct cfb_file *file, uint32_t sectors)
 	return CFB_OK;
 }
 
+/*
+ * Where the FAT of another writer has entries for sectors behind the end of
+ * the file, a stream that was cut short may lead there: nothing else shall be
+ * found in these places.
+ */
+static int
+skip_foreign(struct cfb_file *file)
+{
+	while (file->sectors < file->edit->foreign_end) {
+		uint32_t entry;
+		int status = cfb_fat_entry(file, file->sectors, &entry);
+
+		if (status != CFB_OK || entry == CFB_FREESECT)
+			return status;
+		status = grow_to(file, file->sectors + 1);
+		if (status != CFB_OK)
+			return status;
+	}
+	return CFB_OK;
+}
+
 /* Take sectors at the end of the file. */
 static int
 take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
@@ -92,9 +113,14 @@ take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 		if (status != CFB_OK)
 			return status;
 	}
+	status = skip_foreign(file);
+	if (status != CFB_OK)
+		return status;
 	*first = file->sectors;
 	if (*first >= max)
 		return CFB_TOO_LARGE;
+	if (*first < file->edit->foreign_end)
+		want = 1;
 	if (*first < lock && max > lock)
 		max = lock;
 	*got = want < max - *first ? want : max - *first;

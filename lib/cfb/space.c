@@ -32,7 +32,8 @@ cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
 {
 	memset(space, 0, sizeof *space);
 	space->table = table;
-	idset_init(&space->never);
+	idset_init(&space->tables);
+	idset_init(&space->kept);
 }
 
 void
@@ -42,7 +43,8 @@ cfb_space_done(struct cfb_space *space)
 		free(space->chunks[i]);
 	free(space->chunks);
 	free(space->known);
-	idset_done(&space->never);
+	idset_done(&space->tables);
+	idset_done(&space->kept);
 	memset(space, 0, sizeof *space);
 }
 
@@ -175,7 +177,8 @@ look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
 		if (number >= limit)
 			break;
 		if (get_le32(bytes + (size_t)i * 4) != CFB_FREESECT ||
-			idset_has(&space->never, number))
+			idset_has(&space->tables, number) ||
+			idset_has(&space->kept, number))
 			continue;
 		status = cfb_space_give(space, number, 1);
 		if (status != CFB_OK)

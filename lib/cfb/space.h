@@ -30,7 +30,8 @@ struct cfb_space {
 	uint32_t look_next;   /* table sector to be looked through next */
 	uint32_t hint;        /* where the last search ended */
 	uint64_t available;   /* numbers known to be free */
-	struct idset never;   /* in use, whatever the table says */
+	struct idset tables;  /* hold the table itself, whatever it says */
+	struct idset kept;    /* in use though marked free, see protect.c */
 };
 
 void cfb_space_init(struct cfb_space *space, struct cfb_pages *table);
