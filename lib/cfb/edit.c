@@ -253,6 +253,20 @@ add_root(struct cfb_file *file)
 	return cfb_index_set_sound(file, CFB_ROOT);
 }
 
+/*
+ * An empty file is not emptied: file systems take that for a file that is
+ * replaced, and write it out when it is closed.
+ */
+static int
+empty_device(struct device *device)
+{
+	uint64_t size;
+	int status = device_size(device, &size);
+
+	return status == CFB_OK && size != 0 ? device_resize(device, 0)
+					     : status;
+}
+
 int
 cfb_file_create(struct device *device, unsigned version,
 	struct cfb_file **out)
@@ -269,7 +283,7 @@ cfb_file_create(struct device *device, unsigned version,
 	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
 	file->fat.difat.end = CFB_DIFAT_NORMAL;
 	file->edit = make_edit(file);
-	status = file->edit ? device_resize(device, 0) : CFB_NO_MEMORY;
+	status = file->edit ? empty_device(device) : CFB_NO_MEMORY;
 	if (status == CFB_OK)
 		status = add_root(file);
 	if (status == CFB_OK)

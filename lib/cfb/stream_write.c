@@ -235,7 +235,7 @@ grow_sectors(struct cfb_file *file, struct cfb_stream *stream,
 		uint32_t last = cfb_extents_last(extents);
 		uint32_t needed = length - extents->length;
 		uint32_t ahead = extents->length < AHEAD_MIN ? 0
-			: (uint32_t)min_u64(extents->length / 4,
+			: (uint32_t)min_u64(extents->length / 8,
 				AHEAD_BYTES >> file->sector_shift);
 		uint32_t first = stream->reserve_first;
 		uint32_t got = stream->reserve_count;
