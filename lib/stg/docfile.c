@@ -4,6 +4,7 @@
  * byte arrays. Arguments are judged in the documented order; files are not
  * touched before the flags have passed.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +111,7 @@ StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority, DWORD grfMode,
 		return hr;
 	path = stg_utf8_from_olestr(pwcsName);
 	if (!path)
-		return STG_E_INSUFFICIENTMEMORY;
+		return hresult_from_errno(errno, IO_OPEN);
 	hr = stg_open(path, grfMode, ppstgOpen);
 	free(path);
 	return hr;
@@ -221,7 +222,7 @@ StgIsStorageFile(const WCHAR *pwcsName)
 		return STG_E_INVALIDNAME;
 	path = stg_utf8_from_olestr(pwcsName);
 	if (!path)
-		return STG_E_INSUFFICIENTMEMORY;
+		return hresult_from_errno(errno, IO_OPEN);
 	status = file_device_open(path, &device);
 	if (status != 0)
 		hr = hresult_from_open(path, IO_ERRNO(status));
