@@ -30,8 +30,8 @@ documents()
 exists()
 {
 	for base in "$top" "$top/$(dirname "$1")"; do
-		for path in "$base"/$2; do
-			[ ! -e "$path" ] || return 0
+		for found in "$base"/$2; do
+			[ ! -e "$found" ] || return 0
 		done
 	done
 	return 1

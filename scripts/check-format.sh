@@ -5,11 +5,17 @@
 # clang-format 14 is installed, that it would change nothing. Other versions of
 # it disagree with each other, so they are not asked.
 #
-# check-format.sh [DIR] looks at the tree in DIR, $srcdir or here.
+# check-format.sh [DIR] looks at the tree in DIR, $srcdir or here;
+# check-format.sh --fix has clang-format change the sources here.
 set -eu
 LC_ALL=C
 export LC_ALL
 
+fix=no
+if [ "${1-}" = --fix ]; then
+	fix=yes
+	shift
+fi
 cd "${1:-${srcdir:-.}}"
 
 FILE_LINES=800
@@ -106,8 +112,11 @@ find_files lib tools tests fuzz bench -- '*.[ch]' '*.cpp' >"$list"
 
 if clang-format --version 2>/dev/null | grep -q ' version 14\.'; then
 	while read -r file; do
-		clang-format "$file" | cmp -s - "$file" ||
+		if [ $fix = yes ]; then
+			clang-format -i "$file"
+		elif ! clang-format "$file" | cmp -s - "$file"; then
 			echo "$file: clang-format would change it"
+		fi
 	done <"$list" >>"$report"
 else
 	echo "no clang-format 14: its opinion was not asked"
