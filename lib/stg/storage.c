@@ -98,6 +98,7 @@ storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
 	struct cfb_dirent *entry)
 {
 	size_t units = 0;
+	int status;
 
 	if (!name)
 		return STG_E_INVALIDNAME;
@@ -105,9 +106,13 @@ storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
 		units++;
 	if (units == 0 || units > CFB_NAME_MAX)
 		return STG_E_INVALIDNAME;
+	status = cfb_tree_find(storage->object.root->file, storage->object.id,
+		(const uint16_t *)name, units, id, entry);
 	/* A forbidden character may stand in a name of another writer. */
-	return hresult_from_status(cfb_tree_find(storage->object.root->file,
-		storage->object.id, name, units, id, entry));
+	if (status == CFB_NOT_FOUND && !cfb_name_is_legal(
+		(const uint16_t *)name, units))
+		return STG_E_INVALIDNAME;
+	return hresult_from_status(status);
 }
 
 /* The part of opening a child that both kinds share. Under the lock. */
