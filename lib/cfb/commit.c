@@ -99,8 +99,13 @@ choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
 		int status = cfb_sectors_take(file, CFB_NOWHERE,
 			(uint32_t)(n - i), &first, &got);
 
-		if (status != CFB_OK)
+		if (status != CFB_OK) {
+			/* No room: give back what there was. */
+			while (i-- > 0)
+				(void)cfb_sectors_return(file,
+					moves[i].sector, 1);
 			return status;
+		}
 		for (uint32_t j = 0; j < got; j++)
 			moves[i++].sector = first + j;
 	}
@@ -149,6 +154,8 @@ move_sectors(struct cfb_file *file, struct cfb_chain *chain,
 		status = relink(file, &chain->extents, moves[i].index);
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
 		cfb_pages_set_fresh(&chain->pages, moves[i].index);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
 	return status;
 }
 
@@ -203,6 +210,8 @@ move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 	status = cfb_fat_set(file, to, CFB_FATSECT);
 	if (status == CFB_OK && from != CFB_NOWHERE)
 		status = cfb_sectors_free(file, from, 1);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
 	return status;
 }
 
@@ -275,14 +284,15 @@ place_difat(struct cfb_file *file, bool *placed)
 
 		*placed = true;
 		status = cfb_sectors_take(file, CFB_NOWHERE, 1, &to, &got);
-		if (status == CFB_OK)
-			status = cfb_fat_set(file, to, CFB_DIFSECT);
+		if (status != CFB_OK)
+			break;
+		status = cfb_fat_set(file, to, CFB_DIFSECT);
 		if (status == CFB_OK && from != CFB_NOWHERE)
 			status = cfb_sectors_free(file, from, 1);
-		if (status == CFB_OK) {
-			*sector = to;
-			edit->difat_fresh++;
-		}
+		*sector = to;
+		edit->difat_fresh++;
+		if (status != CFB_OK)
+			cfb_edit_doubt(file, status);
 	}
 	return status;
 }
@@ -430,34 +440,40 @@ static int
 write_header(struct cfb_file *file)
 {
 	uint8_t raw[CFB_HEADER_SIZE];
-	int status;
 
 	fill_header(file);
 	cfb_header_encode(&file->header, raw);
-	status = device_write(file->device, 0, raw, sizeof raw);
-	if (status != CFB_OK)
-		file->edit->broken = status;
-	return status;
+	return device_write(file->device, 0, raw, sizeof raw);
 }
 
-/* Cut off free sectors at the end of the file. */
-static int
+/*
+ * Nobody knows whether the new header is on the device. Both versions have to
+ * stay: the next commit finds new places for all that it writes, and frees
+ * nothing of either before it succeeded.
+ */
+static void
+keep_both(struct cfb_file *file)
+{
+	cfb_pages_set_all_stale(&file->ministream.pages);
+	cfb_pages_set_all_stale(&file->minifat.pages);
+	cfb_pages_set_all_stale(&file->directory.pages);
+	cfb_pages_set_all_stale(&file->fat.pages);
+	file->edit->difat_fresh = 0;
+	file->edit->unsure = true;
+}
+
+/* Cut off free sectors at the end of the file, as far as is known of them. */
+static void
 trim(struct cfb_file *file)
 {
 	uint32_t sectors = file->sectors;
+	uint32_t entry;
 	uint64_t size;
 
-	while (sectors != 0) {
-		uint32_t entry;
-		int status = cfb_fat_entry(file, sectors - 1, &entry);
-
-		if (status != CFB_OK)
-			return status;
-		if (entry != CFB_FREESECT ||
-			idset_has(&file->edit->sectors.kept, sectors - 1))
-			break;
+	while (sectors != 0 && cfb_fat_entry(file, sectors - 1, &entry) ==
+		CFB_OK && entry == CFB_FREESECT &&
+		!idset_has(&file->edit->sectors.kept, sectors - 1))
 		sectors--;
-	}
 	size = cfb_sector_offset(file, sectors);
 	if (sectors != file->sectors) {
 		cfb_space_cut(&file->edit->sectors, sectors);
@@ -470,11 +486,10 @@ trim(struct cfb_file *file)
 	}
 	file->size = file->edit->device_size;
 	file->edit->committed_size = file->size;
-	return CFB_OK;
 }
 
-/* The new version is the committed one. */
-static int
+/* The new version is the committed one, whatever else happens. */
+static void
 settle(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
@@ -483,19 +498,17 @@ settle(struct cfb_file *file)
 	cfb_pages_clean(file, &file->minifat.pages);
 	cfb_pages_clean(file, &file->directory.pages);
 	cfb_pages_clean(file, &file->fat.pages);
-	edit->header_dirty = false;
 	edit->difat_dirty = 0;
 	edit->difat_fresh = 0;
-	for (size_t i = 0; i < edit->pending_count; i++) {
-		int status = cfb_space_give(&edit->sectors,
-			edit->pending[i].first, edit->pending[i].count);
-
-		if (status != CFB_OK)
-			return status;
-	}
+	edit->unsure = false;
+	/* What there is no memory for will be found when the file is opened
+	 * again. */
+	for (size_t i = 0; i < edit->pending_count; i++)
+		(void)!cfb_space_give(&edit->sectors, edit->pending[i].first,
+			edit->pending[i].count);
 	edit->pending_count = 0;
 	edit->pending_sectors = 0;
-	return trim(file);
+	trim(file);
 }
 
 int
@@ -511,21 +524,23 @@ cfb_commit(struct cfb_file *file, bool durable)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0 && !edit->header_dirty)
+	if (file->pool.dirty == 0 && !edit->unsure)
 		return durable ? device_sync(file->device) : CFB_OK;
 	status = place_all(file);
 	if (status == CFB_OK)
 		status = write_all(file);
 	if (status == CFB_OK && durable)
 		status = device_sync(file->device);
-	if (status == CFB_OK)
-		status = write_header(file);
-	if (status == CFB_OK && durable) {
+	if (status != CFB_OK)
+		return status;
+	status = write_header(file);
+	if (status == CFB_OK && durable)
 		status = device_sync(file->device);
-		if (status != CFB_OK)
-			edit->broken = status;
-	}
-	return status == CFB_OK ? settle(file) : status;
+	if (status == CFB_OK)
+		settle(file);
+	else
+		keep_both(file);
+	return status;
 }
 
 int

@@ -36,6 +36,18 @@ reserve(struct cfb_edit *edit, uint32_t sector)
 }
 
 /*
+ * A writer that was stopped leaves sectors behind those that the FAT is for.
+ * If the FAT is all that the header says there is, nothing leads to them.
+ */
+static void
+forget_rest(struct cfb_file *file, const struct cfb_edit *edit)
+{
+	if (edit->place_count == file->header.fat_sectors &&
+		file->fat.difat.count == file->header.difat_sectors)
+		file->sectors = edit->place_count * cfb_fat_per_sector(file);
+}
+
+/*
  * Learn where the FAT and the DIFAT are. The FAT has to describe every sector
  * of the file: what it does not describe could not be told from free room.
  */
@@ -60,8 +72,6 @@ learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 	}
 	if (status != CFB_OK && status != CFB_NOT_FOUND)
 		return status;
-	if (edit->place_count < needed)
-		return CFB_CORRUPT;
 	if (file->fat.difat.end == CFB_DIFAT_OPEN) {
 		status = cfb_difat_reach(file, file->fat.difat.count);
 		if (status != CFB_OK)
@@ -69,6 +79,11 @@ learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 	}
 	if (file->fat.difat.end == CFB_DIFAT_LOOP ||
 		file->fat.difat.end == CFB_DIFAT_OUTSIDE)
+		return CFB_CORRUPT;
+	if (edit->place_count < needed)
+		forget_rest(file, edit);
+	if (edit->place_count < needed && file->sectors >
+		edit->place_count * cfb_fat_per_sector(file))
 		return CFB_CORRUPT;
 	status = CFB_OK;
 	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
@@ -173,11 +188,18 @@ cfb_edit_begin(struct cfb_file *file)
 }
 
 void
+cfb_edit_doubt(struct cfb_file *file, int status)
+{
+	if (file->edit->broken == CFB_OK)
+		file->edit->broken = status;
+}
+
+void
 cfb_edit_finish(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 
-	if (cfb_commit(file, false) == CFB_OK || edit->broken)
+	if (cfb_commit(file, false) == CFB_OK || edit->unsure)
 		return;
 	if (edit->device_size > edit->committed_size &&
 		device_resize(file->device, edit->committed_size) == CFB_OK)

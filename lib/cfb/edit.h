@@ -33,9 +33,9 @@ struct cfb_edit {
 	size_t pending_count;
 	size_t pending_capacity;
 	uint64_t pending_sectors;
-	bool header_dirty;
 	bool committing;
-	int broken;            /* a failed header write: no more commits */
+	int broken;            /* what is in memory is in doubt: no commits */
+	bool unsure;           /* a header may be on the device, or not */
 	uint64_t device_size;  /* bytes */
 	uint64_t committed_size; /* of the device, with the last commit */
 	uint32_t *free_ids;    /* directory entries that are free */
@@ -71,6 +71,12 @@ MUST_CHECK int cfb_file_create(struct device *device, unsigned version,
  * header. With `durable`, both steps are brought to the medium.
  */
 MUST_CHECK int cfb_commit(struct cfb_file *file, bool durable);
+
+/**
+ * A change of the structure failed half way. What is in memory will not be
+ * committed; what is on the device stays.
+ */
+void cfb_edit_doubt(struct cfb_file *file, int status);
 
 /** Commit if so much is waiting that it should not wait longer. */
 MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);

@@ -142,6 +142,7 @@ cfb_element_destroy(struct cfb_file *file, uint32_t storage, uint32_t id,
 {
 	struct doomed doomed = { NULL, 0, 0 };
 	struct idset seen;
+	bool removed;
 	int status = cfb_commit_if_due(file);
 
 	idset_init(&seen);
@@ -153,11 +154,14 @@ cfb_element_destroy(struct cfb_file *file, uint32_t storage, uint32_t id,
 		status = doom_below(file, &doomed, &seen);
 	if (status == CFB_OK)
 		status = cfb_tree_remove(file, storage, id);
+	removed = status == CFB_OK;
 	while (status == CFB_OK && doomed.count != 0) {
 		id = doomed.ids[--doomed.count];
 		gone(id, context);
 		status = clear(file, id);
 	}
+	if (removed && status != CFB_OK)
+		cfb_edit_doubt(file, status);
 	free(doomed.ids);
 	idset_done(&seen);
 	return status;
@@ -199,10 +203,18 @@ cfb_element_move(struct cfb_file *file, uint32_t from, uint32_t id,
 		return CFB_EXISTS;
 	if (status != CFB_OK && status != CFB_NOT_FOUND)
 		return status;
-	status = cfb_tree_remove(file, from, id);
+	/* It has to be sure that `to` takes it before `from` lets it go. */
+	status = cfb_tree_prepare(file, to);
 	if (status == CFB_OK)
-		status = set_name(file, id, name, units);
-	return status == CFB_OK ? cfb_tree_insert(file, to, id) : status;
+		status = cfb_tree_remove(file, from, id);
+	if (status != CFB_OK)
+		return status;
+	status = set_name(file, id, name, units);
+	if (status == CFB_OK)
+		status = cfb_tree_insert(file, to, id);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
+	return status;
 }
 
 int

@@ -40,17 +40,46 @@ divide_up(uint64_t value, unsigned shift)
 		((value & (((uint64_t)1 << shift) - 1)) != 0));
 }
 
+/* What the last sector of the mini stream held of streams that are gone. */
+static int
+clear_tail(struct cfb_file *file, uint64_t size)
+{
+	size_t at = (size_t)size & (((size_t)1 << file->sector_shift) - 1);
+	uint8_t *bytes;
+	int status;
+
+	if (at == 0)
+		return CFB_OK;
+	status = cfb_pages_edit(file, &file->ministream.pages,
+		(uint32_t)(size >> file->sector_shift), &bytes);
+	if (status == CFB_OK)
+		memset(bytes + at, 0,
+			((size_t)1 << file->sector_shift) - at);
+	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+}
+
 int
 cfb_minis_set_count(struct cfb_file *file, uint32_t count)
 {
 	uint64_t size = (uint64_t)count << file->mini_shift;
 	uint32_t start;
+	uint32_t sectors = file->ministream.extents.length;
+	uint32_t tables = file->minifat.extents.length;
 	int status = resize_paged(file, &file->ministream,
 		divide_up(size, file->sector_shift));
 
 	if (status == CFB_OK)
 		status = resize_paged(file, &file->minifat,
 			divide_up((uint64_t)count * 4, file->sector_shift));
+	if (status != CFB_OK) {
+		/* All or nothing, so that a full file stays as it was. */
+		if (resize_paged(file, &file->ministream, sectors) != CFB_OK ||
+			resize_paged(file, &file->minifat, tables) != CFB_OK)
+			cfb_edit_doubt(file, status);
+		return status;
+	}
+	if (count < file->edit->mini_count)
+		status = clear_tail(file, size);
 	if (status != CFB_OK)
 		return status;
 	if (count < file->edit->mini_count)

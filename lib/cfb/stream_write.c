@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/container.h"
 #include "cfb/edit.h"
@@ -58,7 +59,25 @@ resize_chain(struct cfb_file *file, struct cfb_stream *stream,
 				    length);
 }
 
-/* Make sure of the chain before the first change. */
+/* Have the table say that a chain ends where it is known to end. */
+static int
+end_chain(struct cfb_file *file, struct cfb_extents *extents)
+{
+	uint32_t last = cfb_extents_last(extents);
+	uint32_t per = cfb_fat_per_sector(file);
+	uint8_t *bytes;
+	int status = cfb_pages_edit(file, extents->table, last / per, &bytes);
+
+	if (status == CFB_OK)
+		put_le32(bytes + (size_t)(last % per) * 4, CFB_ENDOFCHAIN);
+	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+}
+
+/*
+ * Make sure of the chain before the first change. One that is too long is cut;
+ * one that is long enough but ends in another way than it should, so that what
+ * follows may belong to somebody else, is let end where it has to.
+ */
 static int
 prepare(struct cfb_file *file, struct cfb_stream *stream)
 {
@@ -73,10 +92,15 @@ prepare(struct cfb_file *file, struct cfb_stream *stream)
 	status = cfb_extents_reach_end(file, extents);
 	if (status != CFB_OK)
 		return status;
-	if (extents->end != CFB_CHAIN_NORMAL || extents->length < needed)
+	if (extents->length < needed)
 		return CFB_CORRUPT;
-	if (extents->length > needed)
+	if (extents->end != CFB_CHAIN_NORMAL && needed != 0) {
+		cfb_extents_cut(extents, needed);
+		extents->end = CFB_CHAIN_NORMAL;
+		status = end_chain(file, extents);
+	} else if (extents->length > needed) {
 		status = resize_chain(file, stream, needed);
+	}
 	stream->prepared = status == CFB_OK;
 	return status;
 }
@@ -262,6 +286,16 @@ grow_sectors(struct cfb_file *file, struct cfb_stream *stream,
 	return CFB_OK;
 }
 
+/* Give back what a chain grew by in vain. */
+static void
+take_back(struct cfb_file *file, struct cfb_stream *stream, uint32_t length)
+{
+	int status = resize_chain(file, stream, length);
+
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
+}
+
 static int
 grow_chain(struct cfb_file *file, struct cfb_stream *stream, uint32_t length)
 {
@@ -272,8 +306,20 @@ grow_chain(struct cfb_file *file, struct cfb_stream *stream, uint32_t length)
 
 	/* All or nothing: a file that is full keeps what it had. */
 	if (status != CFB_OK)
-		(void)resize_chain(file, stream, before);
+		take_back(file, stream, before);
 	return status;
+}
+
+/*
+ * Have the entry in memory, as it is about to be changed: setting it later
+ * cannot fail then.
+ */
+static int
+hold_entry(struct cfb_file *file, const struct cfb_stream *stream)
+{
+	uint8_t *raw;
+
+	return cfb_directory_edit(file, stream->id, &raw);
 }
 
 static int
@@ -282,19 +328,44 @@ store_entry(struct cfb_file *file, struct cfb_stream *stream, uint64_t size)
 	int status = cfb_directory_set_contents(file, stream->id,
 		cfb_extents_start(&stream->extents), size);
 
-	if (status != CFB_OK)
+	if (status != CFB_OK) {
+		cfb_edit_doubt(file, status);
 		return status;
+	}
 	stream->stored = size;
 	return CFB_OK;
 }
 
+/* What is written where a stream grows; `size` bytes are to be the result. */
+struct growth {
+	uint64_t size;
+	uint64_t offset;      /* all up to here becomes zero */
+	const uint8_t *bytes; /* of those behind */
+	size_t length;
+};
+
+/* Fill what lies behind the first `keep` bytes. */
+static int
+fill(struct cfb_file *file, struct cfb_stream *stream, uint64_t keep,
+	const struct growth *growth)
+{
+	uint64_t end = slack_end(file, stream, growth->size);
+	int status = zero(file, stream, keep, min_u64(growth->offset, end));
+
+	if (status != CFB_OK || growth->length == 0)
+		return status;
+	return write_contents(file, stream, growth->offset, growth->bytes,
+		growth->length, (size_t)(end - growth->size));
+}
+
 /*
  * Move the first `keep` bytes of the contents, which are fewer than the
- * cutoff, from mini sectors to sectors or back, to a chain for `size` bytes.
+ * cutoff, from mini sectors to sectors or back. The old ones are given up when
+ * everything is in the new ones.
  */
 static int
-cross_cutoff(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
-	size_t keep)
+cross_cutoff(struct cfb_file *file, struct cfb_stream *stream, size_t keep,
+	const struct growth *growth)
 {
 	struct cfb_extents old = stream->extents;
 	uint8_t *bytes = calloc(1, CFB_MINI_CUTOFF);
@@ -310,12 +381,15 @@ cross_cutoff(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
 	memset(&stream->extents, 0, sizeof stream->extents);
 	begin_chain(file, stream, mini, CFB_ENDOFCHAIN);
 	stream->extents.end = CFB_CHAIN_NORMAL;
-	status = grow_chain(file, stream, units_of(file, stream, size));
+	status = grow_chain(file, stream, units_of(file, stream,
+		growth->size));
 	if (status == CFB_OK)
 		status = write_contents(file, stream, 0, bytes, keep, 0);
+	if (status == CFB_OK)
+		status = fill(file, stream, keep, growth);
 	free(bytes);
 	if (status != CFB_OK) {
-		(void)resize_chain(file, stream, 0);
+		take_back(file, stream, 0);
 		cfb_extents_done(&stream->extents);
 		stream->extents = old;
 		stream->mini = !mini;
@@ -324,74 +398,80 @@ cross_cutoff(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
 	status = mini ? cfb_chain_shrink(file, &old, 0)
 		      : cfb_minis_resize(file, &old, 0);
 	cfb_extents_done(&old);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
 	return status;
 }
 
-/*
- * Make room for `size` bytes, more than there are. What lies behind the old
- * end is made zero up to `written`; the caller writes from there on.
- */
+/* Make the stream longer, or leave it as it is. */
 static int
-lengthen(struct cfb_file *file, struct cfb_stream *stream, uint64_t size,
-	uint64_t written)
+lengthen(struct cfb_file *file, struct cfb_stream *stream,
+	const struct growth *growth)
 {
 	uint64_t stored = stream->stored;
-	uint64_t zero_end;
+	uint64_t size = growth->size;
+	uint32_t before = stream->extents.length;
 	int status;
 
 	if (size > INT64_MAX || (!file->wide && size > CFB_V3_SIZE_MAX))
 		return CFB_TOO_LARGE;
-	if (stream->mini && size >= CFB_MINI_CUTOFF)
-		status = cross_cutoff(file, stream, size, (size_t)stored);
-	else
+	status = hold_entry(file, stream);
+	if (status != CFB_OK)
+		return status;
+	if (stream->mini && size >= CFB_MINI_CUTOFF) {
+		status = cross_cutoff(file, stream, (size_t)stored, growth);
+	} else {
 		status = grow_chain(file, stream,
 			units_of(file, stream, size));
-	zero_end = min_u64(written, slack_end(file, stream, size));
-	if (status == CFB_OK)
-		status = zero(file, stream, stored, zero_end);
-	return status;
+		if (status != CFB_OK)
+			return status;
+		status = fill(file, stream, stored, growth);
+		if (status != CFB_OK)
+			take_back(file, stream, before);
+	}
+	return status == CFB_OK ? store_entry(file, stream, size) : status;
 }
 
 static int
 shorten(struct cfb_file *file, struct cfb_stream *stream, uint64_t size)
 {
-	int status;
+	const struct growth nothing = { .size = size, .offset = size };
+	int status = hold_entry(file, stream);
 
-	if (!stream->mini && size < CFB_MINI_CUTOFF)
-		return cross_cutoff(file, stream, size, (size_t)size);
-	status = resize_chain(file, stream, units_of(file, stream, size));
-	if (status == CFB_OK)
+	if (status != CFB_OK)
+		return status;
+	if (!stream->mini && size < CFB_MINI_CUTOFF) {
+		status = cross_cutoff(file, stream, (size_t)size, &nothing);
+	} else {
+		/* What may fail for want of a device comes first. */
 		status = zero(file, stream, size,
-			slack_end(file, stream, size));
-	return status;
+			min_u64(slack_end(file, stream, size),
+				slack_end(file, stream, stream->stored)));
+		if (status != CFB_OK)
+			return status;
+		status = resize_chain(file, stream,
+			units_of(file, stream, size));
+		if (status != CFB_OK)
+			cfb_edit_doubt(file, status);
+	}
+	return status == CFB_OK ? store_entry(file, stream, size) : status;
 }
 
 static int
 put(struct cfb_file *file, struct cfb_stream *stream, uint64_t offset,
 	const uint8_t *bytes, size_t length)
 {
-	uint64_t end = offset + length;
-	uint64_t before = stream->stored;
+	const struct growth growth = { offset + length, offset, bytes,
+		length };
 	int status = cfb_commit_if_due(file);
-	size_t pad = 0;
 
 	if (status == CFB_OK)
 		status = prepare(file, stream);
-	if (status == CFB_OK && end > before)
-		status = lengthen(file, stream, end, offset);
 	if (status != CFB_OK)
 		return status;
-	if (end > before)
-		pad = (size_t)(slack_end(file, stream, end) - end);
-	status = write_contents(file, stream, offset, bytes, length, pad);
-	if (end <= before)
-		return status;
-	if (status == CFB_OK)
-		return store_entry(file, stream, end);
-	/* What could not be written does not become part of the stream. */
-	if (shorten(file, stream, before) == CFB_OK)
-		(void)store_entry(file, stream, before);
-	return status;
+	if (growth.size > stream->stored)
+		return lengthen(file, stream, &growth);
+	return write_contents(file, stream, offset, bytes, length, 0);
 }
 
 int
@@ -473,6 +553,9 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 		stream->gather_length || length >= GATHER_MIN ||
 		stream->gather_length + length > GATHER_MAX))
 		status = cfb_stream_flush(file, stream);
+	/* A damaged chain fails the write, not the flush that nobody sees. */
+	if (status == CFB_OK)
+		status = prepare(file, stream);
 	if (status == CFB_OK)
 		status = length < GATHER_MIN
 				? gather(stream, offset, bytes, length)
@@ -489,6 +572,7 @@ int
 cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
 	uint64_t size)
 {
+	const struct growth growth = { .size = size, .offset = UINT64_MAX };
 	int status = cfb_stream_flush(file, stream);
 
 	if (status == CFB_OK)
@@ -497,11 +581,8 @@ cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
 		status = prepare(file, stream);
 	if (status != CFB_OK || size == stream->stored)
 		return status;
-	status = size > stream->stored
-			? lengthen(file, stream, size, UINT64_MAX)
-			: shorten(file, stream, size);
-	if (status == CFB_OK)
-		status = store_entry(file, stream, size);
+	status = size > stream->stored ? lengthen(file, stream, &growth)
+				       : shorten(file, stream, size);
 	stream->size = stream->stored;
 	return status;
 }

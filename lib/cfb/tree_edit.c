@@ -24,6 +24,7 @@ enum direction { LEFT, RIGHT, CHILD };
 struct path {
 	struct cfb_file *file;
 	int status; /* the first failure; nothing is done after it */
+	bool changed; /* something was */
 	unsigned depth;
 	uint32_t ids[DEPTH_MAX + 2];
 	uint8_t dirs[DEPTH_MAX + 2];
@@ -47,8 +48,10 @@ set_link(struct path *path, uint32_t id, unsigned dir, uint32_t to)
 
 	if (path->status == CFB_OK)
 		path->status = cfb_directory_edit(path->file, id, &raw);
-	if (path->status == CFB_OK)
-		put_le32(raw + 68 + 4 * dir, to);
+	if (path->status != CFB_OK)
+		return;
+	put_le32(raw + 68 + 4 * dir, to);
+	path->changed = true;
 }
 
 static unsigned
@@ -72,8 +75,19 @@ set_color(struct path *path, uint32_t id, unsigned color)
 		path->status = cfb_directory_edit(path->file, id, &raw);
 	else
 		return;
-	if (path->status == CFB_OK)
-		raw[67] = (uint8_t)color;
+	if (path->status != CFB_OK)
+		return;
+	raw[67] = (uint8_t)color;
+	path->changed = true;
+}
+
+/* How it went. A tree that was changed in part is no tree. */
+static int
+outcome(const struct path *path)
+{
+	if (path->status != CFB_OK && path->changed)
+		cfb_edit_doubt(path->file, path->status);
+	return path->status;
 }
 
 static void
@@ -252,7 +266,7 @@ rebuild(struct cfb_file *file, uint32_t storage,
 	free(entries);
 	free(sorted);
 	free(ids);
-	return path.status;
+	return outcome(&path);
 }
 
 static int
@@ -274,9 +288,8 @@ is_sound(struct cfb_file *file, uint32_t storage, bool *sound)
 	return status;
 }
 
-/* Make sure that the tree of a storage can be changed. */
-static int
-prepare(struct cfb_file *file, uint32_t storage)
+int
+cfb_tree_prepare(struct cfb_file *file, uint32_t storage)
 {
 	const struct cfb_index *index = cfb_index_get(file, storage);
 	struct cfb_listing listing;
@@ -304,7 +317,7 @@ cfb_tree_insert(struct cfb_file *file, uint32_t storage, uint32_t id)
 	struct path path = { .file = file };
 	struct cfb_dirent entry;
 
-	path.status = prepare(file, storage);
+	path.status = cfb_tree_prepare(file, storage);
 	if (path.status == CFB_OK)
 		path.status = cfb_directory_entry(file, id, &entry);
 	if (path.status != CFB_OK)
@@ -314,12 +327,11 @@ cfb_tree_insert(struct cfb_file *file, uint32_t storage, uint32_t id)
 	set_link(&path, id, LEFT, CFB_NOSTREAM);
 	set_link(&path, id, RIGHT, CFB_NOSTREAM);
 	set_color(&path, id, CFB_RED);
-	if (path.status != CFB_OK)
-		return path.status;
+	path.changed = false; /* of the tree, nothing yet */
 	set_link(&path, path.ids[path.depth - 1],
 		path.dirs[path.depth - 1], id);
 	fix_insert(&path, id);
-	return path.status;
+	return outcome(&path);
 }
 
 /* Turn the links between p and its child s around: s goes up, p to `dir`. */
@@ -434,7 +446,7 @@ cfb_tree_remove(struct cfb_file *file, uint32_t storage, uint32_t id)
 	uint32_t child;
 	bool black;
 
-	path.status = prepare(file, storage);
+	path.status = cfb_tree_prepare(file, storage);
 	if (path.status == CFB_OK)
 		path.status = cfb_directory_entry(file, id, &entry);
 	if (path.status != CFB_OK)
@@ -452,5 +464,5 @@ cfb_tree_remove(struct cfb_file *file, uint32_t storage, uint32_t id)
 		path.dirs[path.depth - 1], child);
 	if (black)
 		fix_remove(&path, child);
-	return path.status;
+	return outcome(&path);
 }

@@ -13,6 +13,9 @@
 
 struct cfb_file;
 
+/** Make sure that the tree of a storage can be changed. */
+MUST_CHECK int cfb_tree_prepare(struct cfb_file *file, uint32_t storage);
+
 /**
  * Insert entry `id`, whose name is set, among the children of a storage.
  * CFB_EXISTS when one of them is called so.
