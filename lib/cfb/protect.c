@@ -3,12 +3,14 @@
  * Some writers leave the last sector of a stream marked free. Readers do not
  * mind, but whoever takes such a sector for free room destroys the stream. In
  * files that are not large, everything that points to a free sector is looked
- * for before the first change, and what it points to is never given out.
+ * for before the first change, and what it points to is never given out. Mini
+ * sectors behind the size that the root entry gives are found likewise.
  *
  * In larger files this would cost more than the change itself, and the FAT is
  * believed.
  */
 #include "base/bytes.h"
+#include "base/checked.h"
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 
@@ -23,6 +25,8 @@ keep(struct cfb_file *file, struct cfb_space *space, uint32_t number,
 	const uint8_t *bytes;
 	int status;
 
+	if (number >= limit && number <= CFB_MAXREGSECT)
+		space->led_beyond = true;
 	if (number >= limit)
 		return CFB_OK;
 	status = cfb_pages_sector(file, space->table, number / per, &bytes);
@@ -84,6 +88,54 @@ keep_started(struct cfb_file *file)
 	return status;
 }
 
+/* Follow the chain of a small stream: mini sectors up to it are in use. */
+static int
+count_chain(struct cfb_file *file, const struct cfb_dirent *entry,
+	uint64_t size, uint32_t room)
+{
+	struct cfb_extents extents;
+	uint32_t needed = (uint32_t)((size - 1) >> file->mini_shift) + 1;
+	int status;
+
+	cfb_extents_init(&extents, &file->minifat.pages, room, entry->start);
+	status = cfb_extents_reach(file, &extents, needed - 1);
+	if (status == CFB_OK && extents.length >= needed &&
+		extents.top >= file->edit->mini_count)
+		file->edit->mini_count = extents.top + 1;
+	cfb_extents_done(&extents);
+	return status;
+}
+
+/*
+ * The size of the mini stream in the root entry may be too small, and nobody
+ * minds: count the mini sectors that small streams have.
+ */
+static int
+count_minis(struct cfb_file *file)
+{
+	uint64_t room = (uint64_t)file->ministream.extents.length
+		<< (file->sector_shift - file->mini_shift);
+	uint64_t described = (uint64_t)file->minifat.extents.length *
+		cfb_fat_per_sector(file);
+	uint32_t count;
+	int status = cfb_directory_count(file, &count);
+
+	room = min_u64(room, described);
+	for (uint32_t id = 1; status == CFB_OK && id < count; id++) {
+		struct cfb_dirent entry;
+		uint64_t size;
+
+		status = cfb_directory_entry(file, id, &entry);
+		if (status != CFB_OK || !cfb_dirent_is_stream(&entry))
+			continue;
+		size = cfb_dirent_size(file, &entry);
+		if (size != 0 && size < file->cutoff)
+			status = count_chain(file, &entry, size,
+				(uint32_t)room);
+	}
+	return status;
+}
+
 int
 cfb_edit_protect(struct cfb_file *file)
 {
@@ -92,10 +144,23 @@ cfb_edit_protect(struct cfb_file *file)
 
 	if (file->sectors > SECTORS_MAX)
 		return CFB_OK;
-	status = keep_linked(file, &edit->sectors, file->sectors);
+	status = count_minis(file);
+	for (uint32_t i = 0; status == CFB_OK && i < edit->place_count; i++)
+		status = keep(file, &edit->sectors, edit->places[i],
+			file->sectors);
+	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
+		i++)
+		status = keep(file, &edit->sectors,
+			file->fat.difat.sectors[i], file->sectors);
+	if (status == CFB_OK)
+		status = keep_linked(file, &edit->sectors, file->sectors);
 	if (status == CFB_OK)
 		status = keep_linked(file, &edit->minis, edit->mini_count);
 	if (status == CFB_OK)
 		status = keep_started(file);
+	/* Nothing was cut short: what the FAT says of sectors behind the end
+	 * of the file means nothing. */
+	if (status == CFB_OK && !edit->sectors.led_beyond)
+		edit->foreign_end = 0;
 	return status;
 }

@@ -32,6 +32,7 @@ struct cfb_space {
 	uint64_t available;   /* numbers known to be free */
 	struct idset tables;  /* hold the table itself, whatever it says */
 	struct idset kept;    /* in use though marked free, see protect.c */
+	bool led_beyond;      /* something points behind the last number */
 };
 
 void cfb_space_init(struct cfb_space *space, struct cfb_pages *table);
