@@ -291,5 +291,6 @@ const struct command command_check = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,
+	.json = true,
 	.run = run_check,
 };

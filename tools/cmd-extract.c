@@ -35,6 +35,10 @@ static const struct option_spec specs[] = {
 	{ .name = NULL },
 };
 
+/* How many bytes come out of a file at most. */
+#define BUDGET_FACTOR 4
+#define BUDGET_LEAST  (UINT64_C(1) << 20)
+
 struct extraction {
 	struct target *target;
 	struct listing listing;
@@ -110,10 +114,6 @@ write_all(int fd, const char *bytes, size_t length)
 	return S_OK;
 }
 
-/*
- * No more bytes come out than the file has: otherwise streams share sectors,
- * and a small file could fill any disk.
- */
 static enum exit_code
 copy(struct extraction *e, IStream *stream, int fd)
 {
@@ -125,8 +125,8 @@ copy(struct extraction *e, IStream *stream, int fd)
 		hr = stream_read(stream, e->chunk, CHUNK_SIZE, &length);
 		if (length > e->budget) {
 			report_text(&place,
-				"stopped: the streams have more bytes than "
-				"the file, so they overlap");
+				"stopped: the streams overlap and have far "
+				"more bytes than the file");
 			e->stopped = true;
 			return EXIT_DAMAGED;
 		}
@@ -294,6 +294,18 @@ print_totals(const struct extraction *e)
 	text_done(&text);
 }
 
+/*
+ * Where streams share sectors, a small file could fill any disk. Some damage of
+ * this kind is to be survived, so there is room for a multiple of the file.
+ */
+static uint64_t
+budget_for(uint64_t file_size)
+{
+	if (file_size > (UINT64_MAX - BUDGET_LEAST) / BUDGET_FACTOR)
+		return UINT64_MAX;
+	return file_size * BUDGET_FACTOR + BUDGET_LEAST;
+}
+
 static enum exit_code
 extract_chosen(struct extraction *e, uint64_t bytes)
 {
@@ -309,7 +321,7 @@ extract_chosen(struct extraction *e, uint64_t bytes)
 		folders_done(&e->folders);
 		return EXIT_FAILED;
 	}
-	e->budget = header.file_size;
+	e->budget = budget_for(header.file_size);
 	e->chunk = memory_resize(NULL, CHUNK_SIZE, 1);
 	json_begin(&e->json, "extract", e->target->shown.data);
 	json_list(&e->json, "elements");
@@ -389,5 +401,6 @@ const struct command command_extract = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,
+	.json = true,
 	.run = run_extract,
 };

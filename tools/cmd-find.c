@@ -129,5 +129,6 @@ const struct command command_find = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.json = true,
 	.run = run_find,
 };

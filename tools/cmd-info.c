@@ -256,5 +256,6 @@ const struct command command_info = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,
+	.json = true,
 	.run = run_info,
 };

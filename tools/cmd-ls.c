@@ -257,5 +257,6 @@ const struct command command_ls = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,
+	.json = true,
 	.run = run_ls,
 };

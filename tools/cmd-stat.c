@@ -154,5 +154,6 @@ const struct command command_stat = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,
+	.json = true,
 	.run = run_stat,
 };

@@ -236,5 +236,6 @@ const struct command command_tree = {
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = -1,
+	.json = true,
 	.run = run_tree,
 };

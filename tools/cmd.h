@@ -37,6 +37,7 @@ struct command {
 	const struct option_spec *options;
 	int operands_min;
 	int operands_max; /* -1: any number */
+	bool json;        /* has results for --json */
 	enum exit_code (*run)(int count, char **operands);
 };
 

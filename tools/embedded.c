@@ -220,11 +220,26 @@ open_addressed(IStorage *storage, const char *path, IStream **stream,
 	return hr;
 }
 
+/* A document of PowerPoint is no compound file itself, yet it may hold some. */
+static bool
+has_objects(IStream *stream)
+{
+	struct ppt_record record;
+	struct reader reader;
+	bool found = SUCCEEDED(reader_init(&reader, stream)) &&
+		     ppt_find_object(&reader, 1, &record);
+
+	reader_done(&reader);
+	return found;
+}
+
 static enum exit_code
-report_failure(const struct place *place, HRESULT hr)
+report_failure(const struct place *place, IStream *stream, HRESULT hr)
 {
 	if (hr == STG_E_FILEALREADYEXISTS) {
-		report_text(place, "no compound file in this stream");
+		report_text(place, "no compound file in this stream%s",
+			has_objects(stream) ? "; its objects are #1 and so on"
+					    : "");
 		return EXIT_NOT_CFB;
 	}
 	report(place, "cannot open", hr);
@@ -269,7 +284,7 @@ embedded_open(struct embedded *embedded, IStorage *storage, const char *path,
 		hr = open_range(
 			embedded->stream, range, &embedded->bytes, &damage);
 	if (FAILED(hr))
-		return report_failure(place, hr);
+		return report_failure(place, embedded->stream, hr);
 	return report_damage(place, damage);
 }
 

@@ -9,13 +9,24 @@
 
 #define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
+/* Names follow behind a slash of their own. */
+static void
+add_path(struct text *text, const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	text_add_bytes(text, path, length);
+}
+
 bool
 folders_begin(struct folders *folders, const char *path, bool dry)
 {
 	struct place place = { path, NULL };
 
 	*folders = (struct folders){ .dry = dry };
-	text_add(&folders->path, path);
+	add_path(&folders->path, path);
 	folders->stack[0] = (struct folder){ 0, -1, folders->path.length };
 	folders->depth = 1;
 	if (dry)

@@ -123,6 +123,10 @@ check_operands(const struct command *command, int operands)
 		report_usage("--json and --jsonl exclude each other");
 		return false;
 	}
+	if ((settings.json || settings.json_lines) && !command->json) {
+		report_usage("%s has no results for JSON", command->name);
+		return false;
+	}
 	if (operands >= command->operands_min &&
 		(command->operands_max < 0 ||
 			operands <= command->operands_max))
@@ -181,8 +185,8 @@ finish_output(enum exit_code code)
 	errno = 0;
 	if (fclose(stdout) == 0 && !failed)
 		return code;
-	report_usage("cannot write the output: %s",
-		errno ? strerror(errno) : "see above");
+	report_usage("cannot write the output%s%s", errno ? ": " : "",
+		errno ? strerror(errno) : "");
 	return EXIT_FAILED;
 }
 

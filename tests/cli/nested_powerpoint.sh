@@ -76,6 +76,12 @@ that "its bytes" test "$(cat out)" = m
 run "it can be checked" check 'a.ppt//PowerPoint Document#2'
 status_is 0
 
+run "without an address, there is a hint" ls 'a.ppt//PowerPoint Document'
+status_is 4
+err_is <<'E'
+stgbrowse: a.ppt: PowerPoint Document: no compound file in this stream; its objects are #1 and so on
+E
+
 run "there is no third" ls 'a.ppt//PowerPoint Document#3'
 status_is 1
 err_is <<'E'

@@ -18,7 +18,7 @@ for verb in ls tree find cat hex stat info extract check help; do
 	"$stgbrowse" "$verb" --help >out.option || fail "$verb --help"
 	that "help and --help of $verb agree" cmp out.verb out.option
 	that "usage of $verb" grep -q "^usage: stgbrowse $verb" out.verb
-	that "options of $verb" grep -q '^      --json ' out.verb
+	that "options of $verb" grep -q '^      --color' out.verb
 	that "80 columns for $verb" sh -c "! grep -E '.{81}' out.verb"
 done
 cp out out.help
@@ -84,6 +84,11 @@ stgbrowse: --color=blue: not auto|always|never
 E
 run "--json and --jsonl together" ls --json --jsonl a.cfb
 status_is 2
+run "--json where there is no listing" cat --json a.cfb A
+status_is 2
+err_is <<'E'
+stgbrowse: cat has no results for JSON
+E
 run "an operand is missing" cat a.cfb
 status_is 2
 err_is <<'E'

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A compound file that a verb changes. What is changed is a copy of it beside
+ * it, which takes its place once everything is done and on the disk. Changing
+ * the file itself could not be taken back: in direct mode the library keeps
+ * the structure sound whenever the program dies, but overwrites the contents
+ * of streams in place, and a verb consists of several changes. The copy costs
+ * the time to copy the file, or none where the file system shares blocks.
+ *
+ * Others that change the file in this way wait; readers see the old file.
+ */
+#ifndef EDIT_H
+#define EDIT_H
+
+#include <stg/storage.h>
+
+#include "cmd.h"
+#include "remarks.h"
+#include "replace.h"
+#include "report.h"
+
+/* How elements are opened to be changed. */
+#define EDIT_MODE (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
+
+struct edit {
+	struct place place;
+	struct replacement replacement;
+	struct remarks remarks;
+	IStorage *guard; /* keeps other writers out of the old file */
+	int old;         /* the old file, locked */
+	IStorage *root;  /* of the copy; NULL: not open */
+};
+
+/*
+ * Opens a file to be changed, or a new one; 3 or 4 is the version of the
+ * format. Failures are reported; edit_close() is due either way.
+ */
+enum exit_code edit_open(struct edit *edit, const char *path);
+enum exit_code
+edit_create(struct edit *edit, const char *path, unsigned version, bool force);
+
+/*
+ * Puts the changes into effect if `code` is EXIT_DONE, else drops them. Damage
+ * that was met makes it EXIT_DAMAGED afterwards.
+ */
+enum exit_code edit_close(struct edit *edit, enum exit_code code);
+
+/* Reports a failure at an inner path, and what the program ends with. */
+enum exit_code edit_failed(const struct edit *edit, const char *inner,
+	const char *what, HRESULT hr);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#define COBJMACROS
+#include "graft.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit.h"
+#include "memory.h"
+
+/* A list of the storages only that have storages above them. */
+struct chain {
+	IStorage *open[DEPTH_LIMIT + 2]; /* open[depth] */
+	uint32_t depth;                  /* of the innermost one */
+};
+
+static HRESULT
+name_of(const struct listing *listing, size_t i,
+	OLECHAR name[STG_NAME_UNITS + 1])
+{
+	const struct item *item = &listing->items[i];
+
+	if (item->name_length > STG_NAME_UNITS)
+		return STG_E_INVALIDNAME;
+	memset(name, 0, (STG_NAME_UNITS + 1) * sizeof(*name));
+	if (item->name_length > 0)
+		memcpy(name, item_units(listing, i),
+			item->name_length * sizeof(*name));
+	return S_OK;
+}
+
+static void
+leave(struct chain *chain, uint32_t depth)
+{
+	while (chain->depth > depth)
+		IStorage_Release(chain->open[chain->depth--]);
+}
+
+/* Times of the storages below the first one, which is open already. */
+static HRESULT
+set_times(const struct listing *listing, IStorage *target)
+{
+	struct chain *chain = memory_resize(NULL, 1, sizeof(*chain));
+	HRESULT hr = S_OK;
+
+	chain->open[0] = target;
+	chain->depth = 0;
+	for (size_t i = 1; SUCCEEDED(hr) && i < listing->count; i++) {
+		const struct item *item = &listing->items[i];
+		OLECHAR name[STG_NAME_UNITS + 1];
+		IStorage *above, *inner;
+
+		if (!item->is_storage)
+			continue;
+		leave(chain, item->depth - 1);
+		above = chain->open[chain->depth];
+		hr = name_of(listing, i, name);
+		if (SUCCEEDED(hr))
+			hr = IStorage_SetElementTimes(
+				above, name, &item->ctime, NULL, &item->mtime);
+		if (SUCCEEDED(hr) && item->end > i + 1)
+			hr = IStorage_OpenStorage(
+				above, name, NULL, EDIT_MODE, NULL, 0, &inner);
+		if (SUCCEEDED(hr) && item->end > i + 1)
+			chain->open[++chain->depth] = inner;
+	}
+	leave(chain, 0);
+	free(chain);
+	return hr;
+}
+
+/* Deeper storages than a listing has are not to be lost in silence. */
+static HRESULT
+list(struct listing *listing, IStorage *storage, const char *path)
+{
+	HRESULT hr = listing_fill(listing, storage, path, DEPTH_LIMIT);
+
+	if (SUCCEEDED(hr) && listing->too_deep > 0)
+		hr = STG_E_DOCFILECORRUPT;
+	return hr;
+}
+
+HRESULT
+graft_all(IStorage *source, IStorage *target)
+{
+	struct listing listing = { .items = NULL };
+	HRESULT hr = list(&listing, source, "");
+
+	if (SUCCEEDED(hr))
+		hr = IStorage_CopyTo(source, 0, NULL, NULL, target);
+	if (SUCCEEDED(hr))
+		hr = set_times(&listing, target);
+	listing_done(&listing);
+	return hr;
+}
+
+HRESULT
+graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
+	const OLECHAR *new_name)
+{
+	struct listing listing = { .items = NULL };
+	char path[STG_NAME_TEXT_SIZE];
+	IStorage *storage = NULL;
+	size_t units = 0;
+	HRESULT hr;
+
+	while (name[units] != 0)
+		units++;
+	stg_name_escape(name, units, path, sizeof(path));
+	hr = list(&listing, source, path);
+	if (SUCCEEDED(hr))
+		hr = IStorage_MoveElementTo(
+			source, name, target, new_name, STGMOVE_COPY);
+	if (SUCCEEDED(hr) && listing.items[0].is_storage) {
+		hr = IStorage_SetElementTimes(target, new_name,
+			&listing.items[0].ctime, NULL, &listing.items[0].mtime);
+		if (SUCCEEDED(hr))
+			hr = IStorage_OpenStorage(target, new_name, NULL,
+				EDIT_MODE, NULL, 0, &storage);
+		if (SUCCEEDED(hr))
+			hr = set_times(&listing, storage);
+		if (storage)
+			IStorage_Release(storage);
+	}
+	listing_done(&listing);
+	return hr;
+}
+
+static bool
+same(const struct listing *a, const struct listing *b, size_t i)
+{
+	const struct item *x = &a->items[i];
+	const struct item *y = &b->items[i];
+
+	return x->depth == y->depth && x->size == y->size &&
+	       x->is_storage == y->is_storage &&
+	       (i == 0 ||
+		       (x->name_length == y->name_length &&
+			       memcmp(item_units(a, i), item_units(b, i),
+				       x->name_length * sizeof(OLECHAR)) == 0));
+}
+
+HRESULT
+graft_compare(IStorage *source, IStorage *target)
+{
+	struct listing a = { .items = NULL }, b = { .items = NULL };
+	HRESULT hr = list(&a, source, "");
+
+	if (SUCCEEDED(hr))
+		hr = list(&b, target, "");
+	if (SUCCEEDED(hr) && a.count != b.count)
+		hr = STG_E_DOCFILECORRUPT;
+	for (size_t i = 0; SUCCEEDED(hr) && i < a.count; i++)
+		if (!same(&a, &b, i))
+			hr = STG_E_DOCFILECORRUPT;
+	listing_done(&a);
+	listing_done(&b);
+	return hr;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Elements with all that is below them, from one storage to another, in one
+ * file or between two; classes, state bits and times come along.
+ */
+#ifndef GRAFT_H
+#define GRAFT_H
+
+#include "listing.h"
+#include "storage.h"
+
+/* All that is in a storage, and what is said about it, into an empty one. */
+HRESULT graft_all(IStorage *source, IStorage *target);
+
+/* One element; the name is free there. */
+HRESULT graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
+	const OLECHAR *new_name);
+
+/*
+ * A failure as a compact or copied file must not have: does every element
+ * of the one storage have its like in the other?
+ */
+HRESULT graft_compare(IStorage *source, IStorage *target);
+
+#endif

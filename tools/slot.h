@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where an element is, or shall be: its name in the storage above it, which is
+ * open to be changed.
+ */
+#ifndef SLOT_H
+#define SLOT_H
+
+#include "edit.h"
+#include "storage.h"
+
+struct slot {
+	IStorage *parent;
+	OLECHAR name[STG_NAME_UNITS + 1]; /* as it was typed */
+	char *path;                       /* without slashes around it */
+	bool is_root;                     /* there is no name */
+	bool exists;
+	bool is_storage;
+};
+
+/* With the storages above that are missing, if they shall be made. */
+enum exit_code
+slot_find(struct slot *slot, struct edit *edit, const char *path, bool make);
+void slot_done(struct slot *slot);
+
+/* The storage that is there, or the root. */
+HRESULT slot_open(const struct slot *slot, IStorage **storage);
+
+/* A new storage, with its times. */
+HRESULT storage_make(IStorage *parent, const OLECHAR *name, IStorage **storage);
+
+/* A new stream, or an empty one in the place of the old one of that name. */
+HRESULT stream_make(IStorage *parent, const OLECHAR *name, IStream **stream);
+
+/* The name in canonical or any other escaped form; no NUL is in it. */
+HRESULT
+name_parse(const char *text, size_t length, OLECHAR name[STG_NAME_UNITS + 1]);
+
+#endif
