@@ -292,8 +292,9 @@ check_one(struct state *state, json_t *line)
 			list_element, &listing);
 		IStorage_Release(listing.root);
 	}
-	qsort(listing.rows.texts, listing.rows.count,
-		sizeof *listing.rows.texts, compare_rows);
+	if (listing.rows.count != 0) /* no array, otherwise */
+		qsort(listing.rows.texts, listing.rows.count,
+			sizeof *listing.rows.texts, compare_rows);
 	one.check_hr = stg_check_file(path, 0, NULL, NULL, &summary);
 	compare(state, file, json_object_get(line, "entries"), &listing.rows,
 		&difference);
