@@ -42,15 +42,24 @@ struct command {
 };
 
 extern const struct command command_cat;
+extern const struct command command_chclsid;
 extern const struct command command_check;
+extern const struct command command_chstate;
+extern const struct command command_compact;
+extern const struct command command_create;
 extern const struct command command_extract;
 extern const struct command command_find;
 extern const struct command command_help;
 extern const struct command command_hex;
 extern const struct command command_info;
 extern const struct command command_ls;
+extern const struct command command_mkdir;
+extern const struct command command_put;
+extern const struct command command_rm;
 extern const struct command command_stat;
+extern const struct command command_touch;
 extern const struct command command_tree;
+extern const struct command command_truncate;
 
 /* All of them, as help shows them, and a NULL. */
 extern const struct command *const commands[];

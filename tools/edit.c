@@ -169,8 +169,8 @@ init(struct edit *edit, const char *path)
 	};
 }
 
-enum exit_code
-edit_open(struct edit *edit, const char *path)
+static enum exit_code
+begin(struct edit *edit, const char *path)
 {
 	enum exit_code code = EXIT_FAILED;
 
@@ -181,6 +181,14 @@ edit_open(struct edit *edit, const char *path)
 		code = guard_old(edit, path);
 	if (code == EXIT_DONE)
 		code = replace_begin(&edit->replacement, path, true);
+	return code;
+}
+
+enum exit_code
+edit_open(struct edit *edit, const char *path)
+{
+	enum exit_code code = begin(edit, path);
+
 	return code == EXIT_DONE ? open_copy(edit) : code;
 }
 
@@ -218,6 +226,21 @@ edit_create(struct edit *edit, const char *path, unsigned version, bool force)
 		code = replace_begin(&edit->replacement, path, force);
 	return code == EXIT_DONE ? use_root(edit, create_root(edit, version))
 				 : code;
+}
+
+enum exit_code
+edit_recreate(
+	struct edit *edit, const char *path, struct stg_header_info *header)
+{
+	enum exit_code code = begin(edit, path);
+	HRESULT hr;
+
+	if (code != EXIT_DONE)
+		return code;
+	hr = stg_get_header(edit->guard, header);
+	if (SUCCEEDED(hr))
+		hr = create_root(edit, header->major);
+	return use_root(edit, hr);
 }
 
 enum exit_code

@@ -40,6 +40,13 @@ enum exit_code
 edit_create(struct edit *edit, const char *path, unsigned version, bool force);
 
 /*
+ * Opens a file to be written anew, in the same version; the old one can be
+ * read through the guard.
+ */
+enum exit_code edit_recreate(
+	struct edit *edit, const char *path, struct stg_header_info *header);
+
+/*
  * Puts the changes into effect if `code` is EXIT_DONE, else drops them. Damage
  * that was met makes it EXIT_DAMAGED afterwards.
  */

@@ -103,8 +103,8 @@ make_above(IStorage *root, const char *path)
 			count++;
 		path += length + strspn(path + length, "/");
 	}
-	while (count > 0)
-		IStorage_Release(open[--count]);
+	for (; count > 0; count--)
+		IStorage_Release(open[count - 1]);
 	free(open);
 	return hr;
 }
@@ -120,8 +120,28 @@ look(struct slot *slot, struct edit *edit)
 	return hr == STG_E_FILENOTFOUND ? S_OK : hr;
 }
 
+/* A storage is open once at a time: two slots in one share it. */
 static HRESULT
-find(struct slot *slot, struct edit *edit, char *last, bool make)
+open_above(struct slot *slot, struct edit *edit, const char *above,
+	const struct slot *other)
+{
+	struct stg_element element;
+	HRESULT hr = stg_stat(edit->root, above, &element);
+
+	if (FAILED(hr))
+		return hr;
+	slot->parent_id = element.id;
+	if (!other || other->parent_id != element.id)
+		return stg_open_storage(
+			edit->root, above, EDIT_MODE, &slot->parent);
+	slot->parent = other->parent;
+	IStorage_AddRef(slot->parent);
+	return S_OK;
+}
+
+static HRESULT
+find(struct slot *slot, struct edit *edit, char *last, bool make,
+	const struct slot *other)
 {
 	const char *above = last ? slot->path : "";
 	const char *name = last ? last + 1 : slot->path;
@@ -134,8 +154,7 @@ find(struct slot *slot, struct edit *edit, char *last, bool make)
 	if (make)
 		hr = make_above(edit->root, above);
 	if (SUCCEEDED(hr))
-		hr = stg_open_storage(
-			edit->root, above, EDIT_MODE, &slot->parent);
+		hr = open_above(slot, edit, above, other);
 	if (last)
 		*last = '/';
 	if (hr == STG_E_FILENOTFOUND)
@@ -143,8 +162,9 @@ find(struct slot *slot, struct edit *edit, char *last, bool make)
 	return SUCCEEDED(hr) ? look(slot, edit) : hr;
 }
 
-enum exit_code
-slot_find(struct slot *slot, struct edit *edit, const char *path, bool make)
+static enum exit_code
+start(struct slot *slot, struct edit *edit, const char *path, bool make,
+	const struct slot *other)
 {
 	HRESULT hr;
 	char *last;
@@ -157,9 +177,29 @@ slot_find(struct slot *slot, struct edit *edit, const char *path, bool make)
 		slot->is_root = slot->exists = slot->is_storage = true;
 		return EXIT_DONE;
 	}
-	hr = find(slot, edit, last, make);
+	hr = find(slot, edit, last, make, other);
 	return SUCCEEDED(hr) ? EXIT_DONE
 			     : edit_failed(edit, path, "cannot find", hr);
+}
+
+enum exit_code
+slot_find(struct slot *slot, struct edit *edit, const char *path, bool make)
+{
+	return start(slot, edit, path, make, NULL);
+}
+
+enum exit_code
+slot_find_with(struct slot *slot, const struct slot *other, struct edit *edit,
+	const char *path)
+{
+	return start(slot, edit, path, false, other);
+}
+
+enum exit_code
+slot_missing(const struct slot *slot, const struct edit *edit)
+{
+	return edit_failed(
+		edit, slot->path, "cannot find", STG_E_FILENOTFOUND);
 }
 
 void

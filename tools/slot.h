@@ -11,6 +11,7 @@
 
 struct slot {
 	IStorage *parent;
+	ULONG parent_id; /* the number of its entry */
 	OLECHAR name[STG_NAME_UNITS + 1]; /* as it was typed */
 	char *path;                       /* without slashes around it */
 	bool is_root;                     /* there is no name */
@@ -21,6 +22,13 @@ struct slot {
 /* With the storages above that are missing, if they shall be made. */
 enum exit_code
 slot_find(struct slot *slot, struct edit *edit, const char *path, bool make);
+
+/* The same where another one is open already, in the same file. */
+enum exit_code slot_find_with(struct slot *slot, const struct slot *other,
+	struct edit *edit, const char *path);
+
+/* Reports that there is no such element. */
+enum exit_code slot_missing(const struct slot *slot, const struct edit *edit);
 void slot_done(struct slot *slot);
 
 /* The storage that is there, or the root. */
