@@ -125,12 +125,16 @@ stg_open_storage(IStorage *storage, const char *inner_path, DWORD grfMode,
 		hr = STG_E_UNIMPLEMENTEDFUNCTION;
 	if (FAILED(hr))
 		return hr;
-	if (strcmp(inner_path, "") == 0 || strcmp(inner_path, "/") == 0) {
-		IStorage_AddRef(storage);
-		*inner = storage;
-		return S_OK;
-	}
 	root_lock(own->object.root);
+	if (strcmp(inner_path, "") == 0 || strcmp(inner_path, "/") == 0) {
+		hr = storage_alive(own);
+		if (SUCCEEDED(hr)) {
+			IStorage_AddRef(storage);
+			*inner = storage;
+		}
+		root_unlock(own->object.root);
+		return hr;
+	}
 	hr = follow_to_open(own, inner_path, false, &id, &entry);
 	if (SUCCEEDED(hr))
 		hr = storage_create(&own->object, id, grfMode, inner);

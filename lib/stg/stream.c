@@ -310,11 +310,26 @@ stream_SetSize(IStream *iface, ULARGE_INTEGER libNewSize)
 	return hr;
 }
 
+/* Is the stream still one? Takes the lock. */
+static HRESULT
+check_alive(struct stream *stream)
+{
+	HRESULT hr;
+
+	root_lock(stream->object.root);
+	hr = stream_alive(stream);
+	root_unlock(stream->object.root);
+	return hr;
+}
+
 static HRESULT
 stream_CopyTo(IStream *iface, IStream *pstm, ULARGE_INTEGER cb,
 	ULARGE_INTEGER *pcbRead, ULARGE_INTEGER *pcbWritten)
 {
-	return copy_stream(iface, pstm, cb.QuadPart, pcbRead, pcbWritten);
+	HRESULT hr = check_alive(from_IStream(iface));
+
+	return FAILED(hr) ? hr : copy_stream(iface, pstm, cb.QuadPart, pcbRead,
+		pcbWritten);
 }
 
 static HRESULT
@@ -338,24 +353,19 @@ stream_Commit(IStream *iface, DWORD grfCommitFlags)
 static HRESULT
 stream_Revert(IStream *iface)
 {
-	struct stream *stream = from_IStream(iface);
-	HRESULT hr;
-
-	root_lock(stream->object.root);
-	hr = stream_alive(stream);
-	root_unlock(stream->object.root);
-	return hr;
+	return check_alive(from_IStream(iface));
 }
 
 static HRESULT
 stream_LockRegion(IStream *iface, ULARGE_INTEGER libOffset, ULARGE_INTEGER cb,
 	DWORD dwLockType)
 {
-	(void)iface;
+	HRESULT hr = check_alive(from_IStream(iface));
+
 	(void)libOffset;
 	(void)cb;
 	(void)dwLockType;
-	return STG_E_INVALIDFUNCTION;
+	return FAILED(hr) ? hr : STG_E_INVALIDFUNCTION;
 }
 
 static HRESULT
