@@ -208,7 +208,9 @@ move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 	cfb_pages_set_fresh(&file->fat.pages, index);
 	touch_difat(file, index);
 	status = cfb_fat_set(file, to, CFB_FATSECT);
-	if (status == CFB_OK && from != CFB_NOWHERE)
+	/* One that the DIFAT lists twice still is the other one's. */
+	if (status == CFB_OK && from != CFB_NOWHERE &&
+		!idset_has(&file->edit->sectors.shared, from))
 		status = cfb_sectors_free(file, from, 1);
 	if (status != CFB_OK)
 		cfb_edit_doubt(file, status);

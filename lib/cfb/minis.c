@@ -171,6 +171,8 @@ shrink(struct cfb_file *file, struct cfb_extents *extents, uint32_t length)
 		uint32_t run;
 
 		cfb_extents_at(extents, i, &mini, &run);
+		if (idset_has(&file->edit->minis.shared, mini))
+			break; /* another stream has the rest */
 		status = cfb_space_know(file, &file->edit->minis, mini,
 			file->edit->mini_count);
 		if (status == CFB_OK)

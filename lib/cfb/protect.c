@@ -4,11 +4,14 @@
  * mind, but whoever takes such a sector for free room destroys the stream. In
  * files that are not large, everything that points to a free sector is looked
  * for before the first change, and what it points to is never given out. Mini
- * sectors behind the size that the root entry gives are found likewise.
+ * sectors behind the size that the root entry gives are found likewise, and
+ * where two chains meet, so that the end of one does not free the other.
  *
  * In larger files this would cost more than the change itself, and the FAT is
  * believed.
  */
+#include <stdlib.h>
+
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "cfb/directory.h"
@@ -29,6 +32,10 @@ keep(struct cfb_file *file, struct cfb_space *space, uint32_t number,
 		space->led_beyond = true;
 	if (number >= limit)
 		return CFB_OK;
+	if (space->led_to[number / 8] >> number % 8 & 1 &&
+		idset_add(&space->shared, number) == IDSET_NO_MEMORY)
+		return CFB_NO_MEMORY;
+	space->led_to[number / 8] |= (uint8_t)(1U << number % 8);
 	status = cfb_pages_sector(file, space->table, number / per, &bytes);
 	if (status != CFB_OK)
 		return status == CFB_NOT_FOUND ? CFB_OK : status;
@@ -60,6 +67,28 @@ keep_linked(struct cfb_file *file, struct cfb_space *space, uint32_t limit)
 			return status;
 	}
 	return CFB_OK;
+}
+
+/* What the tables of the file point to. */
+static int
+keep_tables(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	const struct cfb_extents *chains[] = { &file->directory.extents,
+		&file->minifat.extents, &file->ministream.extents };
+	const struct cfb_difat *difat = &file->fat.difat;
+	int status = CFB_OK;
+
+	for (uint32_t i = 0; status == CFB_OK && i < edit->place_count; i++)
+		status = keep(file, &edit->sectors, edit->places[i],
+			file->sectors);
+	for (uint32_t i = 0; status == CFB_OK && i < difat->count; i++)
+		status = keep(file, &edit->sectors, difat->sectors[i],
+			file->sectors);
+	for (size_t i = 0; status == CFB_OK && i < 3; i++)
+		status = keep(file, &edit->sectors,
+			cfb_extents_start(chains[i]), file->sectors);
+	return status;
 }
 
 /* What directory entries point to. */
@@ -136,6 +165,20 @@ count_minis(struct cfb_file *file)
 	return status;
 }
 
+static int
+begin_counting(struct cfb_space *space, uint32_t limit)
+{
+	space->led_to = calloc(limit / 8 + 1, 1);
+	return space->led_to ? CFB_OK : CFB_NO_MEMORY;
+}
+
+static void
+end_counting(struct cfb_space *space)
+{
+	free(space->led_to);
+	space->led_to = NULL;
+}
+
 int
 cfb_edit_protect(struct cfb_file *file)
 {
@@ -145,13 +188,12 @@ cfb_edit_protect(struct cfb_file *file)
 	if (file->sectors > SECTORS_MAX)
 		return CFB_OK;
 	status = count_minis(file);
-	for (uint32_t i = 0; status == CFB_OK && i < edit->place_count; i++)
-		status = keep(file, &edit->sectors, edit->places[i],
-			file->sectors);
-	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
-		i++)
-		status = keep(file, &edit->sectors,
-			file->fat.difat.sectors[i], file->sectors);
+	if (status == CFB_OK)
+		status = begin_counting(&edit->sectors, file->sectors);
+	if (status == CFB_OK)
+		status = begin_counting(&edit->minis, edit->mini_count);
+	if (status == CFB_OK)
+		status = keep_tables(file);
 	if (status == CFB_OK)
 		status = keep_linked(file, &edit->sectors, file->sectors);
 	if (status == CFB_OK)
@@ -162,5 +204,7 @@ cfb_edit_protect(struct cfb_file *file)
 	 * of the file means nothing. */
 	if (status == CFB_OK && !edit->sectors.led_beyond)
 		edit->foreign_end = 0;
+	end_counting(&edit->sectors);
+	end_counting(&edit->minis);
 	return status;
 }

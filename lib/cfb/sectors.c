@@ -272,6 +272,20 @@ cfb_chain_grow(struct cfb_file *file, struct cfb_extents *extents,
 	return CFB_OK;
 }
 
+/* How many of the sectors of a run come before one that is shared. */
+static uint32_t
+own_length(const struct cfb_file *file, uint32_t first, uint32_t count)
+{
+	const struct idset *shared = &file->edit->sectors.shared;
+	uint32_t n = 0;
+
+	if (shared->count == 0)
+		return count;
+	while (n < count && !idset_has(shared, first + n))
+		n++;
+	return n;
+}
+
 int
 cfb_chain_shrink(struct cfb_file *file, struct cfb_extents *extents,
 	uint32_t length)
@@ -282,9 +296,14 @@ cfb_chain_shrink(struct cfb_file *file, struct cfb_extents *extents,
 	while (status == CFB_OK && index < extents->length) {
 		uint32_t sector;
 		uint32_t run;
+		uint32_t own;
 
 		cfb_extents_at(extents, index, &sector, &run);
-		status = cfb_sectors_free(file, sector, run);
+		own = own_length(file, sector, run);
+		if (own != 0)
+			status = cfb_sectors_free(file, sector, own);
+		if (own < run)
+			break; /* another chain has the rest */
 		index += run;
 	}
 	if (status != CFB_OK)

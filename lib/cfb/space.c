@@ -34,6 +34,7 @@ cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
 	space->table = table;
 	idset_init(&space->tables);
 	idset_init(&space->kept);
+	idset_init(&space->shared);
 }
 
 void
@@ -45,6 +46,7 @@ cfb_space_done(struct cfb_space *space)
 	free(space->known);
 	idset_done(&space->tables);
 	idset_done(&space->kept);
+	idset_done(&space->shared);
 	memset(space, 0, sizeof *space);
 }
 

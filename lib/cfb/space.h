@@ -32,6 +32,8 @@ struct cfb_space {
 	uint64_t available;   /* numbers known to be free */
 	struct idset tables;  /* hold the table itself, whatever it says */
 	struct idset kept;    /* in use though marked free, see protect.c */
+	struct idset shared;  /* more than one thing leads to them */
+	uint8_t *led_to;      /* one bit a number, while these are looked for */
 	bool led_beyond;      /* something points behind the last number */
 };
 
