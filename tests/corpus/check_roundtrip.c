@@ -44,7 +44,7 @@ struct copies {
 struct totals {
 	size_t files, refused, damaged;
 	struct copies copies[2]; /* of version 3 and 4 */
-	size_t edited, elements, cured, wrong;
+	size_t edited, left_alone, elements, cured, wrong;
 	ULONGLONG bytes;
 };
 
@@ -335,6 +335,19 @@ judge_edit(const struct subject *subject, ILockBytes *lockbytes,
 	catalog_done(&found);
 }
 
+/*
+ * Files of a cutoff or of mini sectors that [MS-CFB] 2.2 does not allow are
+ * read, but not changed.
+ */
+static bool
+may_edit(const struct subject *subject)
+{
+	struct stg_header_info info;
+
+	return FAILED(stg_get_header(subject->root, &info)) ||
+		(info.mini_sector_shift == 6 && info.cutoff == 4096);
+}
+
 static void
 edit_copy(const struct subject *subject, struct totals *totals)
 {
@@ -402,8 +415,10 @@ take_subject(struct subject *subject, const char *scratch,
 		totals->damaged += damaged;
 		copy_to_3(subject, &totals->copies[0]);
 		copy_to_4(subject, scratch, &totals->copies[1]);
-		if (!damaged)
+		if (!damaged && may_edit(subject))
 			edit_copy(subject, totals);
+		else if (!damaged)
+			totals->left_alone++;
 	} else {
 		totals->refused++;
 	}
@@ -439,8 +454,9 @@ print_totals(const struct totals *totals, double seconds)
 		totals->edited, totals->edited - totals->wrong, "-",
 		totals->elements, (unsigned long long)totals->bytes,
 		totals->wrong);
-	printf("\n%d operations on each file; %zu lost all their defects\n",
-		STEPS, totals->cured);
+	printf("\n%d operations on each file; %zu lost all their defects; "
+		"%zu cannot be changed\n", STEPS, totals->cured,
+		totals->left_alone);
 	printf("%zu passed, %zu failed\n", all - wrong, wrong);
 	return wrong == 0 ? 0 : 1;
 }
