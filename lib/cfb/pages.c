@@ -25,6 +25,7 @@ struct cfb_page {
 	uint32_t valid; /* one bit a sector, as in the next two */
 	uint32_t dirty;
 	uint32_t fresh;
+	bool used; /* since it was loaded, or last passed over for room */
 	uint8_t bytes[];
 };
 
@@ -79,14 +80,24 @@ cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file)
 	pages->count = 0;
 }
 
+/* Drop the oldest pages; one that was used meanwhile gets a second chance. */
 static void
 make_room(struct cfb_file *file, size_t size)
 {
 	struct cfb_page_pool *pool = &file->pool;
 
-	while (pool->used + size > pool->budget && !list_empty(&pool->pages))
-		drop_page(file, container_of(pool->pages.next,
-			struct cfb_page, link));
+	while (pool->used + size > pool->budget && !list_empty(&pool->pages)) {
+		struct cfb_page *page = container_of(pool->pages.next,
+			struct cfb_page, link);
+
+		if (page->used) {
+			page->used = false;
+			list_remove(&page->link);
+			list_append(&pool->pages, &page->link);
+		} else {
+			drop_page(file, page);
+		}
+	}
 }
 
 static int
@@ -131,6 +142,7 @@ make_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t number,
 	page->valid = 0;
 	page->dirty = 0;
 	page->fresh = 0;
+	page->used = false;
 	list_init(&page->link);
 	list_append(&file->pool.pages, &page->link);
 	file->pool.used += size;
@@ -208,6 +220,8 @@ get_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 		status = load(file, page, at, sector, run);
 		if (status != CFB_OK)
 			return status;
+	} else {
+		page->used = true;
 	}
 	*found = page;
 	return CFB_OK;
