@@ -104,7 +104,7 @@ static void
 json_defect(
 	struct json *json, const struct stg_defect *defect, const char *path)
 {
-	json_object(json, NULL);
+	json_object_begin(json, NULL);
 	json_number(json, "number", defect->number);
 	json_text(json, "severity", severity_name(defect->severity));
 	json_text(json, "name", defect->name);
@@ -184,7 +184,7 @@ json_summary(struct json *json, const struct stg_check_summary *summary)
 {
 	if (!json_has_head(json))
 		return;
-	json_object(json, "summary");
+	json_object_begin(json, "summary");
 	json_number(json, "damage", summary->damage);
 	json_number(json, "deviant", summary->deviant);
 	json_number(json, "benign", summary->benign);

@@ -55,7 +55,7 @@ print_found(const struct listing *listing, size_t i, struct json *json,
 	struct text *text)
 {
 	if (json->active) {
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		item_json(listing, i, json);
 		json_object_end(json);
 		return;

@@ -126,7 +126,7 @@ put_facts(const struct inspection *inspection)
 static void
 json_header(struct json *json, const struct stg_header_info *header)
 {
-	json_object(json, "header");
+	json_object_begin(json, "header");
 	json_number(json, "major", header->major);
 	json_number(json, "minor", header->minor);
 	json_number(json, "sector_shift", header->sector_shift);
@@ -151,9 +151,9 @@ json_facts(struct json *json, const struct inspection *inspection)
 	for (unsigned topic = 0; topic < TOPIC_COUNT; topic++) {
 		const struct facts *facts = &inspection->facts[topic];
 
-		json_object(json, topics[topic].key);
+		json_object_begin(json, topics[topic].key);
 		json_number(json, "count", facts->count);
-		json_array(json, "facts");
+		json_array_begin(json, "facts");
 		for (size_t i = 0; i < facts->count && i < FACTS_KEPT; i++)
 			json_text(json, NULL, facts->kept[i]);
 		json_array_end(json);
@@ -168,13 +168,13 @@ print_json(struct json *json, const struct target *target,
 	const struct totals *totals, const struct inspection *inspection)
 {
 	if (json->lines) {
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		json_text(json, "file", target->shown.data);
 	}
 	json_header(json, header);
 	if (application)
 		json_text(json, "application", application);
-	json_object(json, "root");
+	json_object_begin(json, "root");
 	item_json(inspection->listing, 0, json);
 	json_object_end(json);
 	json_number(json, "storages", totals->storages);

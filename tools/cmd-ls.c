@@ -188,7 +188,7 @@ static void
 print_json(const struct listing *listing, struct json *json)
 {
 	for (size_t i = first_shown(listing); i < listing->count; i++) {
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		item_json(listing, i, json);
 		json_object_end(json);
 	}

@@ -114,7 +114,7 @@ show(struct target *target, const char *path, void *context)
 	enum exit_code code = listing_read_one(&listing, target, path);
 
 	if (listing.count > 0 && run->json.active) {
-		json_object(&run->json, NULL);
+		json_object_begin(&run->json, NULL);
 		item_json(&listing, 0, &run->json);
 		json_object_end(&run->json);
 	} else if (listing.count > 0) {

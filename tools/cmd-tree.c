@@ -158,10 +158,10 @@ print_json(struct tree *tree, const struct listing *listing)
 			json_array_end(json);
 			json_object_end(json);
 		}
-		json_object(json, NULL);
+		json_object_begin(json, NULL);
 		item_json(listing, i, json);
 		if (item->is_storage && !json->lines) {
-			json_array(json, "elements");
+			json_array_begin(json, "elements");
 			open = item->depth + 1;
 		} else {
 			json_object_end(json);

@@ -13,29 +13,29 @@
 #define INLINE_DEPTH 3
 
 static void
-put_text(const char *text)
+put_text(FILE *out, const char *text)
 {
 	size_t length = strlen(text);
 
-	putchar('"');
+	putc('"', out);
 	while (length > 0) {
 		uint32_t point;
 		size_t taken = point_decode(text, length, &point);
 
 		if (taken == 0) {
-			fputs("\\ufffd", stdout);
+			fputs("\\ufffd", out);
 			taken = 1;
 		} else if (point == '"' || point == '\\') {
-			printf("\\%c", (int)point);
+			fprintf(out, "\\%c", (int)point);
 		} else if (point < 0x20 || point == 0x7F) {
-			printf("\\u%04x", (unsigned)point);
+			fprintf(out, "\\u%04x", (unsigned)point);
 		} else {
-			fwrite(text, 1, taken, stdout);
+			fwrite(text, 1, taken, out);
 		}
 		text += taken;
 		length -= taken;
 	}
-	putchar('"');
+	putc('"', out);
 }
 
 /* The comma, the line and the key that go before a value. */
@@ -46,14 +46,14 @@ before(struct json *json, const char *key)
 
 	if (json->depth > 0) {
 		if (json->filled[json->depth])
-			fputs(inner ? ", " : ",", stdout);
+			fputs(inner ? ", " : ",", json->out);
 		if (!inner)
-			printf("\n%*s", (int)json->depth * 2, "");
+			fprintf(json->out, "\n%*s", (int)json->depth * 2, "");
 	}
 	json->filled[json->depth] = true;
 	if (key) {
-		put_text(key);
-		fputs(": ", stdout);
+		put_text(json->out, key);
+		fputs(": ", json->out);
 	}
 }
 
@@ -63,7 +63,7 @@ open_level(struct json *json, const char *key, char bracket)
 	if (!json->active)
 		return;
 	before(json, key);
-	putchar(bracket);
+	putc(bracket, json->out);
 	assert(json->depth + 1 < JSON_DEPTH);
 	json->filled[++json->depth] = false;
 }
@@ -77,10 +77,21 @@ close_level(struct json *json, char bracket)
 		return;
 	filled = json->filled[json->depth--];
 	if (filled && json->depth + 1 < INLINE_DEPTH && !json->lines)
-		printf("\n%*s", (int)json->depth * 2, "");
-	putchar(bracket);
+		fprintf(json->out, "\n%*s", (int)json->depth * 2, "");
+	putc(bracket, json->out);
 	if (json->depth == 0)
-		putchar('\n');
+		putc('\n', json->out);
+}
+
+static void
+begin(struct json *json, const char *verb, const char *file)
+{
+	if (!json_has_head(json))
+		return;
+	json_object_begin(json, NULL);
+	json_number(json, "schema", 1);
+	json_text(json, "verb", verb);
+	json_text(json, "file", file);
 }
 
 void
@@ -89,13 +100,17 @@ json_begin(struct json *json, const char *verb, const char *file)
 	*json = (struct json){
 		.active = settings.json || settings.json_lines,
 		.lines = settings.json_lines,
+		.out = stdout,
 	};
-	if (!json_has_head(json))
-		return;
-	json_object(json, NULL);
-	json_number(json, "schema", 1);
-	json_text(json, "verb", verb);
-	json_text(json, "file", file);
+	begin(json, verb, file);
+}
+
+void
+json_begin_file(
+	struct json *json, FILE *out, const char *verb, const char *file)
+{
+	*json = (struct json){ .active = true, .out = out };
+	begin(json, verb, file);
 }
 
 void
@@ -115,7 +130,7 @@ void
 json_list(struct json *json, const char *key)
 {
 	if (json_has_head(json))
-		json_array(json, key);
+		json_array_begin(json, key);
 }
 
 void
@@ -126,7 +141,7 @@ json_list_end(struct json *json)
 }
 
 void
-json_object(struct json *json, const char *key)
+json_object_begin(struct json *json, const char *key)
 {
 	open_level(json, key, '{');
 }
@@ -138,7 +153,7 @@ json_object_end(struct json *json)
 }
 
 void
-json_array(struct json *json, const char *key)
+json_array_begin(struct json *json, const char *key)
 {
 	open_level(json, key, '[');
 }
@@ -155,7 +170,7 @@ json_text(struct json *json, const char *key, const char *value)
 	if (!json->active)
 		return;
 	before(json, key);
-	put_text(value);
+	put_text(json->out, value);
 }
 
 void
@@ -164,7 +179,7 @@ json_number(struct json *json, const char *key, uint64_t value)
 	if (!json->active)
 		return;
 	before(json, key);
-	printf("%" PRIu64, value);
+	fprintf(json->out, "%" PRIu64, value);
 }
 
 void
@@ -173,14 +188,14 @@ json_truth(struct json *json, const char *key, bool value)
 	if (!json->active)
 		return;
 	before(json, key);
-	fputs(value ? "true" : "false", stdout);
+	fputs(value ? "true" : "false", json->out);
 }
 
 void
-json_null(struct json *json, const char *key)
+json_none(struct json *json, const char *key)
 {
 	if (!json->active)
 		return;
 	before(json, key);
-	fputs("null", stdout);
+	fputs("null", json->out);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A writer of JSON to the standard output, one value after another, nothing
- * kept. Text that is not UTF-8 gets U+FFFD in its place; names of elements and
- * files are escaped before, so that they never need it.
+ * A writer of JSON, to the standard output as a rule, one value after another,
+ * nothing kept. Text that is not UTF-8 gets U+FFFD in its place; names of
+ * elements and files are escaped before, so that they never need it.
  *
  * With --jsonl every value of the outermost array is a line of its own, and
  * what is around it is left out.
@@ -12,11 +12,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* The levels that values may be nested. */
 #define JSON_DEPTH 640
 
 struct json {
+	FILE *out;
 	bool active; /* --json or --jsonl */
 	bool lines;
 	unsigned depth;
@@ -31,6 +33,10 @@ struct json {
 void json_begin(struct json *json, const char *verb, const char *file);
 void json_end(struct json *json);
 
+/* The same into a file, whatever is wanted on the standard output. */
+void json_begin_file(
+	struct json *json, FILE *out, const char *verb, const char *file);
+
 /*
  * What a document holds beside its outermost array goes through these two:
  * with --jsonl they are false and there is nothing to write.
@@ -42,13 +48,13 @@ void json_list(struct json *json, const char *key);
 void json_list_end(struct json *json);
 
 /* The key is NULL for values of an array. */
-void json_object(struct json *json, const char *key);
+void json_object_begin(struct json *json, const char *key);
 void json_object_end(struct json *json);
-void json_array(struct json *json, const char *key);
+void json_array_begin(struct json *json, const char *key);
 void json_array_end(struct json *json);
 void json_text(struct json *json, const char *key, const char *value);
 void json_number(struct json *json, const char *key, uint64_t value);
 void json_truth(struct json *json, const char *key, bool value);
-void json_null(struct json *json, const char *key);
+void json_none(struct json *json, const char *key);
 
 #endif
