@@ -10,6 +10,7 @@
 
 #include "describe.h"
 #include "folder.h"
+#include "manifest.h"
 #include "match.h"
 #include "memory.h"
 #include "progress.h"
@@ -21,6 +22,7 @@ static struct {
 	bool dry;
 	bool force;
 	bool verbose;
+	bool manifest;
 } options = { .folder = "." };
 
 static const struct option_spec specs[] = {
@@ -32,6 +34,8 @@ static const struct option_spec specs[] = {
 		"replace files that exist" },
 	{ 'v', "verbose", OPTION_FLAG, &options.verbose, NULL,
 		"show each file that is made" },
+	{ 0, "manifest", OPTION_FLAG, &options.manifest, NULL,
+		"write a manifest too, from which pack makes the same again" },
 	{ .name = NULL },
 };
 
@@ -44,6 +48,7 @@ struct extraction {
 	struct listing listing;
 	bool *wanted;
 	struct folders folders;
+	struct manifest_writer manifest;
 	struct json json;
 	char *chunk;
 	uint64_t budget; /* bytes that may still come */
@@ -234,7 +239,7 @@ show(struct extraction *e, size_t i, enum exit_code code)
 	const struct item *item = &e->listing.items[i];
 
 	if (e->json.active) {
-		json_object(&e->json, NULL);
+		json_object_begin(&e->json, NULL);
 		json_text(&e->json, "path", e->inner.data);
 		json_text(&e->json, "type",
 			item->is_storage ? "storage" : "stream");
@@ -274,6 +279,8 @@ extract_item(struct extraction *e, size_t i, enum exit_code *code)
 		now = extract_stream(e, i);
 	}
 	show(e, i, now);
+	manifest_add(&e->manifest, listing, &e->folders, i,
+		now == EXIT_DONE && !is_storage ? e->path.data : NULL);
 	*code = exit_worse(*code, now);
 	return i + 1;
 }
@@ -322,6 +329,14 @@ extract_chosen(struct extraction *e, uint64_t bytes)
 		return EXIT_FAILED;
 	}
 	e->budget = budget_for(header.file_size);
+	if (options.manifest && !options.dry)
+		code = manifest_begin(&e->manifest, e->target, &e->folders,
+			e->listing.count, options.force);
+	if (code != EXIT_DONE) {
+		folders_done(&e->folders);
+		return code;
+	}
+	manifest_add(&e->manifest, &e->listing, &e->folders, 0, NULL);
 	e->chunk = memory_resize(NULL, CHUNK_SIZE, 1);
 	json_begin(&e->json, "extract", e->target->shown.data);
 	json_list(&e->json, "elements");
@@ -333,6 +348,7 @@ extract_chosen(struct extraction *e, uint64_t bytes)
 	json_end(&e->json);
 	if (!e->json.active)
 		print_totals(e);
+	code = exit_worse(code, manifest_end(&e->manifest));
 	free(e->chunk);
 	folders_done(&e->folders);
 	return code;

@@ -4,6 +4,7 @@
 #define VERSION_H
 
 #define VERSION_CHOICES "3|4"
+#define VERSION_UNSET   2u
 
 static inline unsigned
 version_of(unsigned choice)

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "side.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "memory.h"
+
+#define BETWEEN "//"
+
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static char *
+copy(const char *text)
+{
+	return memory_copy(text, strlen(text));
+}
+
+void
+side_parse(struct side *side, const char *argument)
+{
+	const char *last = NULL;
+	bool any = false;
+
+	*side = (struct side){ .file = copy(argument) };
+	if (is_file(argument))
+		return;
+	for (const char *at = strstr(argument, BETWEEN); at;
+		at = strstr(at + 1, BETWEEN)) {
+		side->file[at - argument] = '\0';
+		any = any || is_file(side->file);
+		side->file[at - argument] = '/';
+		last = at;
+	}
+	if (!any)
+		return;
+	side->file[last - argument] = '\0';
+	side->inner = copy(last + strlen(BETWEEN));
+}
+
+void
+side_done(struct side *side)
+{
+	free(side->file);
+	free(side->inner);
+	*side = (struct side){ .file = NULL };
+}
+
+void
+sides_parse(int count, char **operands, struct side sides[2])
+{
+	if (count == 2) {
+		side_parse(&sides[0], operands[0]);
+		side_parse(&sides[1], operands[1]);
+		return;
+	}
+	for (int i = 0; i < 2; i++)
+		sides[i] = (struct side){ copy(operands[0]),
+			copy(operands[i + 1]) };
+}
+
+bool
+sides_meet(const struct side sides[2])
+{
+	struct stat a, b;
+
+	return stat(sides[0].file, &a) == 0 && stat(sides[1].file, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
