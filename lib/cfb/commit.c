@@ -29,6 +29,7 @@
 #define DIRTY_MAX   ((size_t)32 << 20) /* bytes of changed metadata */
 #define PENDING_MIN 65536U             /* freed sectors worth a commit */
 #define BATCH       64
+#define PIECE       32 /* sectors: free runs as short as that are filled */
 
 /* Writes of neighbouring sectors, gathered to large ones. */
 struct batch {
@@ -96,8 +97,9 @@ choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
 	while (i < n) {
 		uint32_t first;
 		uint32_t got;
-		int status = cfb_sectors_take(file, CFB_NOWHERE,
-			(uint32_t)(n - i), &first, &got);
+		uint32_t want = n - i < PIECE ? (uint32_t)(n - i) : PIECE;
+		int status = cfb_sectors_take(file, CFB_NOWHERE, want, &first,
+			&got);
 
 		if (status != CFB_OK) {
 			/* No room: give back what there was. */
@@ -305,6 +307,8 @@ place_all(struct cfb_file *file)
 	bool placed = true;
 	int status = cfb_minis_trim(file);
 
+	/* From the beginning of the file, so that its end becomes free. */
+	file->edit->sectors.hint = 0;
 	if (status == CFB_OK)
 		status = place_chain(file, &file->ministream);
 	if (status == CFB_OK && cfb_extents_start(&file->ministream.extents) !=

@@ -322,15 +322,6 @@ cfb_pages_cut(struct cfb_file *file, struct cfb_pages *pages, uint32_t index)
 		&page->link);
 }
 
-static int
-compare_dirty(const void *a, const void *b)
-{
-	uint32_t x = ((const struct cfb_dirty *)a)->index;
-	uint32_t y = ((const struct cfb_dirty *)b)->index;
-
-	return (x > y) - (x < y);
-}
-
 int
 cfb_pages_list_dirty(const struct cfb_file *file,
 	const struct cfb_pages *pages, struct cfb_dirty **dirty,
@@ -341,21 +332,20 @@ cfb_pages_list_dirty(const struct cfb_file *file,
 
 	if (!list)
 		return CFB_NO_MEMORY;
-	for (struct list *l = pages->dirty.next; l != &pages->dirty;
-		l = l->next) {
-		struct cfb_page *page = container_of(l, struct cfb_page, link);
+	for (uint32_t i = 0; i < pages->count && !list_empty(&pages->dirty);
+		i++) {
+		const struct cfb_page *page = pages->slots[i];
 
-		for (uint32_t at = 0; at < 1U << pages->shift; at++) {
+		for (uint32_t at = 0; page && page->dirty >> at; at++) {
 			if (!(page->dirty >> at & 1))
 				continue;
-			list[n].index = page->number << pages->shift | at;
+			list[n].index = i << pages->shift | at;
 			list[n].fresh = page->fresh >> at & 1;
 			list[n].bytes = page->bytes +
 				((size_t)at << file->sector_shift);
 			n++;
 		}
 	}
-	qsort(list, n, sizeof *list, compare_dirty);
 	*dirty = list;
 	*count = n;
 	return CFB_OK;
