@@ -452,22 +452,6 @@ write_header(struct cfb_file *file)
 	return device_write(file->device, 0, raw, sizeof raw);
 }
 
-/*
- * Nobody knows whether the new header is on the device. Both versions have to
- * stay: the next commit finds new places for all that it writes, and frees
- * nothing of either before it succeeded.
- */
-static void
-keep_both(struct cfb_file *file)
-{
-	cfb_pages_set_all_stale(&file->ministream.pages);
-	cfb_pages_set_all_stale(&file->minifat.pages);
-	cfb_pages_set_all_stale(&file->directory.pages);
-	cfb_pages_set_all_stale(&file->fat.pages);
-	file->edit->difat_fresh = 0;
-	file->edit->unsure = true;
-}
-
 /* Cut off free sectors at the end of the file, as far as is known of them. */
 static void
 trim(struct cfb_file *file)
@@ -506,7 +490,6 @@ settle(struct cfb_file *file)
 	cfb_pages_clean(file, &file->fat.pages);
 	edit->difat_dirty = 0;
 	edit->difat_fresh = 0;
-	edit->unsure = false;
 	/* What there is no memory for will be found when the file is opened
 	 * again. */
 	for (size_t i = 0; i < edit->pending_count; i++)
@@ -515,6 +498,21 @@ settle(struct cfb_file *file)
 	edit->pending_count = 0;
 	edit->pending_sectors = 0;
 	trim(file);
+}
+
+/*
+ * The system may have dropped what it could not bring to the medium, contents
+ * that are in place among it, and would call a second attempt good. So there
+ * is none: the file has to be opened again.
+ */
+static int
+sync_or_doubt(struct cfb_file *file)
+{
+	int status = device_sync(file->device);
+
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
+	return status;
 }
 
 int
@@ -530,22 +528,26 @@ cfb_commit(struct cfb_file *file, bool durable)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0 && !edit->unsure)
-		return durable ? device_sync(file->device) : CFB_OK;
+	if (file->pool.dirty == 0)
+		return durable ? sync_or_doubt(file) : CFB_OK;
 	status = place_all(file);
 	if (status == CFB_OK)
 		status = write_all(file);
 	if (status == CFB_OK && durable)
-		status = device_sync(file->device);
+		status = sync_or_doubt(file);
 	if (status != CFB_OK)
 		return status;
 	status = write_header(file);
 	if (status == CFB_OK && durable)
 		status = device_sync(file->device);
-	if (status == CFB_OK)
+	if (status == CFB_OK) {
 		settle(file);
-	else
-		keep_both(file);
+		return CFB_OK;
+	}
+	/* Nobody knows whether the new header is on the device, so both
+	 * versions stay, and nothing is written any more. */
+	edit->unsure = true;
+	cfb_edit_doubt(file, status);
 	return status;
 }
 

@@ -370,14 +370,6 @@ cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index)
 }
 
 void
-cfb_pages_set_all_stale(struct cfb_pages *pages)
-{
-	for (struct list *l = pages->dirty.next; l != &pages->dirty;
-		l = l->next)
-		container_of(l, struct cfb_page, link)->fresh = 0;
-}
-
-void
 cfb_pages_clean(struct cfb_file *file, struct cfb_pages *pages)
 {
 	while (!list_empty(&pages->dirty)) {

@@ -100,9 +100,6 @@ void cfb_pages_set_fresh(struct cfb_pages *pages, uint32_t index);
 /** A dirty sector has no place of its own yet. */
 void cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index);
 
-/** None of the dirty sectors has a place of its own any more. */
-void cfb_pages_set_all_stale(struct cfb_pages *pages);
-
 /** All was written and committed: nothing is dirty, nothing is fresh. */
 void cfb_pages_clean(struct cfb_file *file, struct cfb_pages *pages);
 
