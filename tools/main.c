@@ -54,6 +54,8 @@ const struct command *const commands[] = {
 	&command_truncate,
 	&command_pack,
 	&command_compact,
+	&command_import,
+	&command_export,
 	&command_help,
 	NULL,
 };
