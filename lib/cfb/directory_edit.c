@@ -86,11 +86,15 @@ grow(struct cfb_file *file)
 	uint8_t *bytes;
 	int status = cfb_chain_grow(file, &file->directory.extents, 1);
 
-	if (status == CFB_OK)
-		status = cfb_pages_add(file, &file->directory.pages, index,
-			&bytes);
 	if (status != CFB_OK)
 		return status;
+	status = cfb_pages_add(file, &file->directory.pages, index, &bytes);
+	if (status != CFB_OK) {
+		if (cfb_chain_shrink(file, &file->directory.extents, index) !=
+			CFB_OK)
+			cfb_edit_doubt(file, status);
+		return status;
+	}
 	for (uint32_t i = 0; i < 1U << shift; i++)
 		clear(bytes + (size_t)i * CFB_DIRENT_SIZE);
 	for (uint32_t i = 1U << shift; status == CFB_OK && i-- > 0;)

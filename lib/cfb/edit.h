@@ -99,6 +99,13 @@ MUST_CHECK int cfb_edit_protect(struct cfb_file *file);
 MUST_CHECK int cfb_sectors_take(struct cfb_file *file, uint32_t near,
 	uint32_t want, uint32_t *first, uint32_t *got);
 
+/**
+ * The same for contents and for tables that become longer. The last sectors
+ * that the version has room for are left to the commit.
+ */
+MUST_CHECK int cfb_sectors_take_more(struct cfb_file *file, uint32_t near,
+	uint32_t want, uint32_t *first, uint32_t *got);
+
 /** Give back sectors that were taken and never linked. */
 int cfb_sectors_return(struct cfb_file *file, uint32_t first,
 	uint32_t count);
@@ -114,6 +121,10 @@ MUST_CHECK int cfb_fat_set(struct cfb_file *file, uint32_t sector,
 /** Link a run of neighbours; the last one leads to `next`. */
 MUST_CHECK int cfb_fat_link(struct cfb_file *file, uint32_t first,
 	uint32_t count, uint32_t next);
+
+/** Hang sectors that were taken on the end of a chain, or give them back. */
+MUST_CHECK int cfb_chain_append(struct cfb_file *file,
+	struct cfb_extents *extents, uint32_t first, uint32_t count);
 
 /** Lengthen a chain by `count` sectors that are linked and not written. */
 MUST_CHECK int cfb_chain_grow(struct cfb_file *file,

@@ -63,12 +63,15 @@ cfb_element_create(struct cfb_file *file, uint32_t storage,
 	status = set_name(file, *id, name, units);
 	if (status == CFB_OK)
 		status = init_entry(file, *id, stream, time);
-	if (status == CFB_OK)
-		status = cfb_tree_insert(file, storage, *id);
 	if (status == CFB_OK && !stream)
 		status = cfb_index_set_sound(file, *id);
-	if (status != CFB_OK)
+	/* The last step, as it is seen from outside. */
+	if (status == CFB_OK)
+		status = cfb_tree_insert(file, storage, *id);
+	if (status != CFB_OK) {
+		cfb_index_drop(file, *id);
 		(void)cfb_directory_release(file, *id);
+	}
 	return status;
 }
 

@@ -6,6 +6,8 @@
 #include "base/checked.h"
 #include "cfb/edit.h"
 
+#define COMMIT_SPARE 64
+
 /* [MS-CFB] 2.8: the sector that holds the range locks of a version 4 file. */
 static uint32_t
 range_lock_sector(const struct cfb_file *file)
@@ -131,12 +133,52 @@ int
 cfb_sectors_take(struct cfb_file *file, uint32_t near, uint32_t want,
 	uint32_t *first, uint32_t *got)
 {
-	int status = cfb_space_take(file, &file->edit->sectors, near, want,
-		file->sectors, first, got);
+	struct cfb_space *space = &file->edit->sectors;
+	int status = cfb_space_take(file, space, near, want, file->sectors,
+		first, got);
 
 	if (status != CFB_OK || *got != 0)
 		return status;
-	return take_new(file, want, first, got);
+	status = take_new(file, want, first, got);
+	if (status != CFB_TOO_LARGE)
+		return status;
+	/* In a file that is full, a crumb is better than nothing. */
+	status = cfb_space_take(file, space, CFB_NOWHERE, 1, file->sectors,
+		first, got);
+	return status == CFB_OK && *got == 0 ? CFB_TOO_LARGE : status;
+}
+
+/*
+ * How many sectors a commit may need: for all that is changed by now, and for
+ * all of the FAT, which changes when what is in the file is freed.
+ */
+static uint64_t
+commit_needs(const struct cfb_file *file)
+{
+	return (uint64_t)file->edit->place_count + file->fat.difat.count +
+		file->pool.dirty + COMMIT_SPARE;
+}
+
+int
+cfb_sectors_take_more(struct cfb_file *file, uint32_t near, uint32_t want,
+	uint32_t *first, uint32_t *got)
+{
+	struct cfb_space *space = &file->edit->sectors;
+	uint64_t left = sectors_max(file) - min_u64(file->sectors,
+		sectors_max(file));
+	uint64_t needs = commit_needs(file) + 1;
+
+	if (left + space->available < needs + want) {
+		int status = cfb_space_know_all(file, space, file->sectors);
+
+		if (status != CFB_OK)
+			return status;
+		if (left + space->available < needs)
+			return CFB_TOO_LARGE;
+		want = (uint32_t)min_u64(want,
+			left + space->available - needs + 1);
+	}
+	return cfb_sectors_take(file, near, want, first, got);
 }
 
 int
@@ -240,8 +282,32 @@ cfb_sectors_free(struct cfb_file *file, uint32_t first, uint32_t count)
 	if (status == CFB_OK)
 		status = set_run(file, first, count, CFB_FREESECT, 0,
 			CFB_FREESECT);
+	/* Without memory for it, they stay unused until the next opening. */
 	if (status == CFB_OK)
-		status = add_pending(file->edit, first, count);
+		(void)add_pending(file->edit, first, count);
+	return status;
+}
+
+int
+cfb_chain_append(struct cfb_file *file, struct cfb_extents *extents,
+	uint32_t first, uint32_t count)
+{
+	uint32_t last = cfb_extents_last(extents);
+	uint32_t length = extents->length;
+	int status = cfb_fat_link(file, first, count, CFB_ENDOFCHAIN);
+
+	if (status == CFB_OK && last != CFB_ENDOFCHAIN)
+		status = cfb_fat_set(file, last, first);
+	if (status == CFB_OK)
+		status = cfb_extents_append(extents, first, count);
+	if (status == CFB_OK)
+		return CFB_OK;
+	/* They are in memory if they were changed. */
+	if (set_run(file, first, count, CFB_FREESECT, 0, CFB_FREESECT) ==
+		CFB_OK)
+		(void)cfb_sectors_return(file, first, count);
+	if (length != 0 && cfb_fat_set(file, last, CFB_ENDOFCHAIN) != CFB_OK)
+		cfb_edit_doubt(file, status);
 	return status;
 }
 
@@ -255,16 +321,11 @@ cfb_chain_grow(struct cfb_file *file, struct cfb_extents *extents,
 						       : last + 1;
 		uint32_t first;
 		uint32_t got;
-		int status = cfb_sectors_take(file, near, count, &first,
+		int status = cfb_sectors_take_more(file, near, count, &first,
 			&got);
 
 		if (status == CFB_OK)
-			status = cfb_fat_link(file, first, got,
-				CFB_ENDOFCHAIN);
-		if (status == CFB_OK && last != CFB_ENDOFCHAIN)
-			status = cfb_fat_set(file, last, first);
-		if (status == CFB_OK)
-			status = cfb_extents_append(extents, first, got);
+			status = cfb_chain_append(file, extents, first, got);
 		if (status != CFB_OK)
 			return status;
 		count -= got;

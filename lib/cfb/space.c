@@ -284,6 +284,18 @@ look_ahead(struct cfb_file *file, struct cfb_space *space, uint32_t limit)
 }
 
 int
+cfb_space_know_all(struct cfb_file *file, struct cfb_space *space,
+	uint32_t limit)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	int status = CFB_OK;
+
+	while (status == CFB_OK && (uint64_t)space->look_next * per < limit)
+		status = look_ahead(file, space, limit);
+	return status;
+}
+
+int
 cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 	uint32_t want, uint32_t limit, uint32_t *first, uint32_t *got)
 {

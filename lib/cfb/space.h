@@ -49,6 +49,10 @@ MUST_CHECK int cfb_space_take(struct cfb_file *file, struct cfb_space *space,
 	uint32_t near, uint32_t want, uint32_t limit, uint32_t *first,
 	uint32_t *got);
 
+/** Look through the whole table. */
+MUST_CHECK int cfb_space_know_all(struct cfb_file *file,
+	struct cfb_space *space, uint32_t limit);
+
 /** These are free from now on. */
 MUST_CHECK int cfb_space_give(struct cfb_space *space, uint32_t first,
 	uint32_t count);

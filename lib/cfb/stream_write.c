@@ -101,6 +101,8 @@ prepare(struct cfb_file *file, struct cfb_stream *stream)
 	} else if (extents->length > needed) {
 		status = resize_chain(file, stream, needed);
 	}
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
 	stream->prepared = status == CFB_OK;
 	return status;
 }
@@ -266,7 +268,8 @@ grow_sectors(struct cfb_file *file, struct cfb_stream *stream,
 		int status = CFB_OK;
 
 		if (got == 0)
-			status = cfb_sectors_take(file, last == CFB_ENDOFCHAIN
+			status = cfb_sectors_take_more(file,
+				last == CFB_ENDOFCHAIN
 					? CFB_NOWHERE : last + 1,
 				needed + ahead, &first, &got);
 		if (status != CFB_OK)
@@ -275,11 +278,7 @@ grow_sectors(struct cfb_file *file, struct cfb_stream *stream,
 		stream->reserve_count = got > needed ? got - needed : 0;
 		if (got > needed)
 			got = needed;
-		status = cfb_fat_link(file, first, got, CFB_ENDOFCHAIN);
-		if (status == CFB_OK && last != CFB_ENDOFCHAIN)
-			status = cfb_fat_set(file, last, first);
-		if (status == CFB_OK)
-			status = cfb_extents_append(extents, first, got);
+		status = cfb_chain_append(file, extents, first, got);
 		if (status != CFB_OK)
 			return status;
 	}
