@@ -83,6 +83,7 @@ struct copy {
 	bool without_storages;
 	bool without_streams;
 	SNB names; /* left out at the top level */
+	bool pinned;
 	struct idset seen;
 	struct frame *frames;
 	size_t depth;
@@ -117,14 +118,17 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	while (SUCCEEDED(hr) && offset < stream.size) {
 		size_t wanted = (size_t)min_u64(stream.size - offset,
 			BUFFER_SIZE);
-		size_t got;
-		int status;
+		size_t got = 0;
+		int status = CFB_OK;
 
 		root_lock(root);
-		status = cfb_stream_read(root->file, &stream, offset,
-			copy->buffer, wanted, &got);
+		hr = storage_alive(copy->source);
+		if (SUCCEEDED(hr))
+			status = cfb_stream_read(root->file, &stream, offset,
+				copy->buffer, wanted, &got);
 		root_unlock(root);
-		hr = write_all(target, copy->buffer, got);
+		if (SUCCEEDED(hr))
+			hr = write_all(target, copy->buffer, got);
 		if (SUCCEEDED(hr))
 			hr = hresult_from_status(status);
 		offset += got;
@@ -266,13 +270,15 @@ copy_next(struct copy *copy)
 	struct cfb_dirent entry;
 	IStorage *target = NULL;
 	HRESULT hr;
-	int status;
 
 	root_lock(root);
-	status = cfb_directory_entry(root->file, id, &entry);
+	hr = storage_alive(copy->source);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_directory_entry(root->file, id,
+			&entry));
 	root_unlock(root);
-	if (status != CFB_OK)
-		return hresult_from_status(status);
+	if (FAILED(hr))
+		return hr;
 	if (is_excluded(copy, &entry))
 		return S_OK;
 	memcpy(name, entry.name, entry.units * sizeof *name);
@@ -300,12 +306,28 @@ run(struct copy *copy)
 	return hr;
 }
 
+/*
+ * The file stays open meanwhile, but the source need not: what the destination
+ * calls may release or destroy it, and then the copy ends.
+ */
 static HRESULT
 begin(struct copy *copy, struct storage *source)
 {
+	struct root *root = source->object.root;
+	HRESULT hr;
+
 	memset(copy, 0, sizeof *copy);
 	copy->source = source;
 	idset_init(&copy->seen);
+	root_lock(root);
+	hr = storage_alive(source);
+	if (SUCCEEDED(hr)) {
+		root_pin(root);
+		copy->pinned = true;
+	}
+	root_unlock(root);
+	if (FAILED(hr))
+		return hr;
 	copy->buffer = malloc(BUFFER_SIZE);
 	return copy->buffer ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }
@@ -315,6 +337,11 @@ end(struct copy *copy)
 {
 	while (copy->depth != 0)
 		pop(copy);
+	if (copy->pinned) {
+		root_lock(copy->source->object.root);
+		root_unpin(copy->source->object.root);
+		root_unlock(copy->source->object.root);
+	}
 	free(copy->frames);
 	free(copy->buffer);
 	idset_done(&copy->seen);
@@ -402,8 +429,10 @@ copy_element(struct storage *source, const OLECHAR *name,
 	uint32_t id;
 	HRESULT hr = begin(&copy, source);
 
-	if (FAILED(hr))
+	if (FAILED(hr)) {
+		end(&copy);
 		return hr;
+	}
 	root_lock(root);
 	hr = storage_alive(source);
 	if (SUCCEEDED(hr))
