@@ -24,8 +24,12 @@ void cfb_chain_done(struct cfb_chain *chain, struct cfb_file *file);
  * The bytes of sector `index` of the chain, good until the next call.
  * CFB_NOT_FOUND when the chain is shorter.
  */
-MUST_CHECK int cfb_chain_sector(struct cfb_file *file,
-	struct cfb_chain *chain, uint32_t index, const uint8_t **bytes);
+static inline MUST_CHECK int
+cfb_chain_sector(struct cfb_file *file, struct cfb_chain *chain,
+	uint32_t index, const uint8_t **bytes)
+{
+	return cfb_pages_sector(file, &chain->pages, index, bytes);
+}
 
 /**
  * Copy `length` bytes from `offset` of the chain; `done` says how many it

@@ -18,17 +18,6 @@
 #define PAGE_SHIFT  12
 #define POOL_BUDGET ((size_t)16 << 20)
 
-struct cfb_page {
-	struct list link; /* in the pool */
-	struct cfb_pages *owner;
-	uint32_t number;
-	uint32_t valid; /* one bit a sector, as in the next two */
-	uint32_t dirty;
-	uint32_t fresh;
-	bool used; /* since it was loaded, or last passed over for room */
-	uint8_t bytes[];
-};
-
 void
 cfb_page_pool_init(struct cfb_page_pool *pool)
 {
@@ -48,6 +37,7 @@ cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
 	pages->locate = locate;
 	list_init(&pages->dirty);
 	pages->fill = fill;
+	pages->sector_shift = file->sector_shift;
 	pages->shift = shift < PAGE_SHIFT ? (uint8_t)(PAGE_SHIFT - shift) : 0;
 }
 
@@ -237,7 +227,7 @@ sector_bytes(const struct cfb_file *file, struct cfb_page *page,
 }
 
 int
-cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
+cfb_pages_load(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, const uint8_t **bytes)
 {
 	struct cfb_page *page;

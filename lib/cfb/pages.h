@@ -46,9 +46,21 @@ struct cfb_pages {
 	struct list dirty; /* pages with changed sectors; never evicted */
 	uint8_t fill;    /* stands for bytes behind the end of the file */
 	uint8_t shift;   /* log2 of a page's sectors */
+	uint8_t sector_shift; /* log2 of a sector's bytes */
 	uint8_t cut;     /* a sector was cut short by the end of the file */
 	uint32_t count;  /* slots */
 	struct cfb_page **slots;
+};
+
+struct cfb_page {
+	struct list link; /* in the pool */
+	struct cfb_pages *owner;
+	uint32_t number;
+	uint32_t valid; /* one bit a sector, as in the next two */
+	uint32_t dirty;
+	uint32_t fresh;
+	bool used; /* since it was loaded, or last passed over for room */
+	uint8_t bytes[];
 };
 
 void cfb_page_pool_init(struct cfb_page_pool *pool);
@@ -57,9 +69,28 @@ void cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
 	cfb_locate_fn *locate, uint8_t fill);
 void cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file);
 
-/** The bytes of sector `index` of the stream, good until the next call. */
-MUST_CHECK int cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
+/** cfb_pages_sector() for a sector that may have to be read. */
+MUST_CHECK int cfb_pages_load(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, const uint8_t **bytes);
+
+/** The bytes of sector `index` of the stream, good until the next call. */
+static inline MUST_CHECK int
+cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, const uint8_t **bytes)
+{
+	uint32_t number = index >> pages->shift;
+	uint32_t at = index & ((1U << pages->shift) - 1);
+
+	if (number < pages->count && pages->slots[number] &&
+		pages->slots[number]->valid >> at & 1) {
+		struct cfb_page *page = pages->slots[number];
+
+		page->used = true;
+		*bytes = page->bytes + ((size_t)at << pages->sector_shift);
+		return 0;
+	}
+	return cfb_pages_load(file, pages, index, bytes);
+}
 
 /** The same to be changed: the sector is dirty from now on. */
 MUST_CHECK int cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
