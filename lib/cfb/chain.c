@@ -45,6 +45,20 @@ cfb_chain_done(struct cfb_chain *chain, struct cfb_file *file)
 	cfb_extents_done(&chain->extents);
 }
 
+/* The last sector of a file may be cut: what it lacks is not contents. */
+static uint64_t
+bytes_present(const struct cfb_file *file, const struct cfb_chain *chain,
+	uint32_t index)
+{
+	uint32_t sector;
+	uint32_t run;
+
+	if (!chain->pages.cut)
+		return (uint64_t)1 << file->sector_shift;
+	cfb_extents_at(&chain->extents, index, &sector, &run);
+	return file->size - cfb_sector_offset(file, sector);
+}
+
 int
 cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 	uint64_t offset, uint8_t *bytes, size_t length, size_t *done)
