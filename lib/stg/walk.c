@@ -188,6 +188,28 @@ path_depth(const struct text *path)
 	return depth;
 }
 
+/* Keep the file open, though the storage may go meanwhile. */
+static HRESULT
+pin(struct storage *storage)
+{
+	HRESULT hr;
+
+	root_lock(storage->object.root);
+	hr = storage_alive(storage);
+	if (SUCCEEDED(hr))
+		root_pin(storage->object.root);
+	root_unlock(storage->object.root);
+	return hr;
+}
+
+static void
+unpin(struct storage *storage)
+{
+	root_lock(storage->object.root);
+	root_unpin(storage->object.root);
+	root_unlock(storage->object.root);
+}
+
 /* Find the element that a path leads to, and the path as the file has it. */
 static HRESULT
 follow(struct storage *storage, const char *inner_path, struct text *path,
@@ -223,6 +245,9 @@ stg_walk(IStorage *storage, const char *inner_path, DWORD flags,
 		return STG_E_INVALIDFUNCTION;
 	if (flags & ~STG_WALK_ONE_LEVEL)
 		return STG_E_INVALIDFLAG;
+	hr = pin(walk.storage);
+	if (FAILED(hr))
+		return hr;
 	idset_init(&walk.seen);
 	IStorage_AddRef(storage);
 	hr = follow(walk.storage, inner_path, &walk.path, &id, &entry);
@@ -234,6 +259,7 @@ stg_walk(IStorage *storage, const char *inner_path, DWORD flags,
 	free(walk.frames);
 	free(walk.path.bytes);
 	idset_done(&walk.seen);
+	unpin(walk.storage);
 	IStorage_Release(storage);
 	return hr;
 }
@@ -253,10 +279,14 @@ stg_stat(IStorage *storage, const char *inner_path,
 		return STG_E_INVALIDPOINTER;
 	if (!own)
 		return STG_E_INVALIDFUNCTION;
+	hr = pin(own);
+	if (FAILED(hr))
+		return hr;
 	hr = follow(own, inner_path, &path, &id, &entry);
 	name = SUCCEEDED(hr) ? statstg_copy_name(entry.name, entry.units)
 			     : NULL;
 	if (!name) {
+		unpin(own);
 		free(path.bytes);
 		return FAILED(hr) ? hr : STG_E_INSUFFICIENTMEMORY;
 	}
@@ -266,6 +296,7 @@ stg_stat(IStorage *storage, const char *inner_path,
 	free(own->stat_path);
 	own->stat_name = name;
 	own->stat_path = path.bytes;
+	root_unpin(own->object.root);
 	root_unlock(own->object.root);
 	element->name = name;
 	element->path = path.bytes;
