@@ -128,6 +128,36 @@ take(struct cfb_file *file, uint32_t near, uint32_t want, uint32_t *first,
 	return cfb_minis_set_count(file, *first + want);
 }
 
+/* Hang mini sectors that were taken on the end of a chain, or let them go. */
+static int
+append(struct cfb_file *file, struct cfb_extents *extents, uint32_t first,
+	uint32_t count)
+{
+	uint32_t last = cfb_extents_last(extents);
+	int status = CFB_OK;
+	uint32_t done = 0;
+
+	while (status == CFB_OK && done < count) {
+		status = set_mini(file, first + done, done + 1 < count
+				? first + done + 1 : CFB_ENDOFCHAIN);
+		done += status == CFB_OK;
+	}
+	if (status == CFB_OK && last != CFB_ENDOFCHAIN)
+		status = set_mini(file, last, first);
+	if (status == CFB_OK)
+		status = cfb_extents_append(extents, first, count);
+	if (status == CFB_OK)
+		return CFB_OK;
+	/* What was changed is in memory, so this works. */
+	while (done-- > 0)
+		(void)!set_mini(file, first + done, CFB_FREESECT);
+	(void)!cfb_space_give(&file->edit->minis, first, count);
+	if (last != CFB_ENDOFCHAIN && set_mini(file, last, CFB_ENDOFCHAIN) !=
+		CFB_OK)
+		cfb_edit_doubt(file, status);
+	return status;
+}
+
 static int
 grow(struct cfb_file *file, struct cfb_extents *extents, uint32_t count)
 {
@@ -142,13 +172,8 @@ grow(struct cfb_file *file, struct cfb_extents *extents, uint32_t count)
 		int status = take(file, near, count < 64 ? count : 64,
 			&first, &got);
 
-		for (uint32_t i = 0; status == CFB_OK && i < got; i++)
-			status = set_mini(file, first + i, i + 1 < got
-					? first + i + 1 : CFB_ENDOFCHAIN);
-		if (status == CFB_OK && last != CFB_ENDOFCHAIN)
-			status = set_mini(file, last, first);
 		if (status == CFB_OK)
-			status = cfb_extents_append(extents, first, got);
+			status = append(file, extents, first, got);
 		if (status == CFB_OK)
 			status = cfb_minis_write(file,
 				(uint64_t)first << file->mini_shift, zeros,

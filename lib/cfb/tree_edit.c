@@ -362,7 +362,8 @@ fix_remove(struct path *path, uint32_t x)
 		uint32_t far;
 
 		if (s == CFB_NOSTREAM) {
-			path->status = CFB_CORRUPT;
+			if (path->status == CFB_OK)
+				path->status = CFB_CORRUPT;
 			return;
 		}
 		if (color_of(path, s) == CFB_RED) {
