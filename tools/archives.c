@@ -204,11 +204,18 @@ export_contents(struct archive *archive, struct target *target,
 	return code;
 }
 
-/* A dot in front of a name is escaped: archives know other "." and "..". */
+/*
+ * A dot in front of a name is escaped: archives know other "." and "..". Names
+ * in zip with '\\' but no '/' are taken for such of another system, in which
+ * '\\' divides, so they get a '/'.
+ */
 static void
 guard_dots(struct text *name, const char *inner)
 {
 	text_clear(name);
+	if (!strchr(inner, '/'))
+		text_add(name, *inner == '.' || strchr(inner, '\\') ? "./"
+									 : "");
 	for (const char *at = inner; *at; at++) {
 		if (*at == '.' && (at == inner || at[-1] == '/'))
 			text_add(name, "\\x2E");
@@ -276,6 +283,8 @@ archive_export(struct target *target, int fd, const char *path,
 		archive_write_set_format_zip(archive);
 	else
 		archive_write_set_format_pax_restricted(archive);
+	/* No padding, the same whether it goes to a file or a pipe. */
+	archive_write_set_bytes_in_last_block(archive, 1);
 	if (code == EXIT_DONE &&
 		archive_write_set_options(archive,
 			"hdrcharset=UTF-8") < ARCHIVE_WARN)

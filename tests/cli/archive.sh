@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# import and export
+. "${srcdir:-.}/tests/cli/common.sh"
+. "${srcdir:-.}/tests/cli/writing.sh"
+
+head -c 50000 /dev/zero | tr '\0' 'q' >large
+"$stgbrowse" create a.cfb
+"$stgbrowse" put -p a.cfb 'A/B/\x05S' large
+"$stgbrowse" mkdir a.cfb Empty
+echo dots | "$stgbrowse" put a.cfb ..
+run "a tar archive" export a.cfb a.tar
+if grep -q 'without libarchive' err; then
+	status_is 2
+	echo "built without libarchive"
+	finish
+fi
+status_is 0
+silent
+run "a zip archive" export a.cfb a.zip
+status_is 0
+that "it is one" grep -q '^PK' a.zip
+claim="tar reads it"
+tar -xf a.tar -O --no-unquote './\x2E.' >out 2>err
+that "the contents" test "$(cat out)" = dots
+
+for kind in tar zip; do
+	run "from $kind" import a.$kind $kind.cfb
+	status_is 0
+	silent
+	sound $kind.cfb
+	contents $kind.cfb 'A/B/\x05S' large
+	"$stgbrowse" ls -lR a.cfb >want.list
+	"$stgbrowse" ls -lR $kind.cfb >got.list
+	that "the same elements" diff want.list got.list
+done
+claim="through a pipe"
+"$stgbrowse" export a.cfb - | "$stgbrowse" import - pipe.cfb || fail
+that "the same" cmp tar.cfb pipe.cfb
+claim="the same bytes again"
+"$stgbrowse" export a.cfb - >again.tar
+that "the same" cmp a.tar again.tar
+
+run "what exists stays" export a.cfb a.tar
+status_is 2
+run "what exists stays" import a.tar a.cfb
+status_is 2
+run "no archive" import large new.cfb
+status_is 2
+head -c 20000 a.tar >cut.tar
+run "half an archive" import cut.tar new.cfb
+status_is 2
+ln -s large link
+tar -cf link.tar link
+run "links are refused" import link.tar new.cfb
+status_is 2
+mkdir x
+echo 1 >outside
+(cd x && tar -cPf ../up.tar ../outside)
+run "names that lead upwards, too" import up.tar new.cfb
+status_is 2
+that "nothing is made" test ! -e new.cfb
+no_litter
+finish
