@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stgbrowse [options] VERB FILE [INNER-PATH...]: shows what is in a compound
- * file.
+ * stgbrowse [options] VERB FILE [INNER-PATH...]: shows and changes what is in a
+ * compound file.
  */
 #include <errno.h>
 #include <stdio.h>
