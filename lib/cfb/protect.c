@@ -18,6 +18,24 @@
 #include "cfb/edit.h"
 
 #define SECTORS_MAX 65536U
+#define NEAR_END    1024U
+
+/*
+ * A number behind the last: when the file grows there, it has to be nobody's,
+ * or the chain that was cut short would lead into what is not its own.
+ */
+static int
+keep_beyond(struct cfb_file *file, struct cfb_space *space, uint32_t number,
+	uint32_t limit)
+{
+	space->led_beyond = true;
+	if (number > 2 * (uint64_t)limit + NEAR_END)
+		return CFB_OK;
+	if (space == &file->edit->sectors && number >= file->edit->foreign_end)
+		file->edit->foreign_end = number + 1;
+	return idset_add(&space->kept, number) == IDSET_NO_MEMORY
+			? CFB_NO_MEMORY : CFB_OK;
+}
 
 /* A number that something points to: keep it if the table calls it free. */
 static int
@@ -29,7 +47,7 @@ keep(struct cfb_file *file, struct cfb_space *space, uint32_t number,
 	int status;
 
 	if (number >= limit && number <= CFB_MAXREGSECT)
-		space->led_beyond = true;
+		return keep_beyond(file, space, number, limit);
 	if (number >= limit)
 		return CFB_OK;
 	if (space->led_to[number / 8] >> number % 8 & 1 &&

@@ -91,7 +91,12 @@ skip_foreign(struct cfb_file *file)
 		uint32_t entry;
 		int status = cfb_fat_entry(file, file->sectors, &entry);
 
-		if (status != CFB_OK || entry == CFB_FREESECT)
+		if (status == CFB_NOT_FOUND) {
+			entry = CFB_FREESECT;
+			status = CFB_OK;
+		}
+		if (status != CFB_OK || (entry == CFB_FREESECT && !idset_has(
+			&file->edit->sectors.kept, file->sectors)))
 			return status;
 		status = grow_to(file, file->sectors + 1);
 		if (status != CFB_OK)
