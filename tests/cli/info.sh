@@ -126,7 +126,7 @@ that "in brackets" grep -q '\[!_StringPool\]' out
 	i=0
 	while [ $i -lt 40 ]; do
 		echo "enter \"o$i\""
-		echo 'stream "\x01Ole" = "x"'
+		printf '%s\n' 'stream "\x01Ole" = "x"'
 		echo leave
 		i=$((i + 1))
 	done
