@@ -200,6 +200,18 @@ touch_difat(struct cfb_file *file, uint32_t index)
 		file->edit->difat_dirty = at + 1;
 }
 
+/* Does the DIFAT list the old place of a FAT sector for another one, too? */
+static bool
+is_listed_twice(const struct cfb_edit *edit, uint32_t sector)
+{
+	if (!idset_has(&edit->sectors.shared, sector))
+		return false;
+	for (uint32_t i = 0; i < edit->place_count; i++)
+		if (edit->places[i] == sector)
+			return true;
+	return false;
+}
+
 static int
 move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 {
@@ -210,9 +222,8 @@ move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 	cfb_pages_set_fresh(&file->fat.pages, index);
 	touch_difat(file, index);
 	status = cfb_fat_set(file, to, CFB_FATSECT);
-	/* One that the DIFAT lists twice still is the other one's. */
 	if (status == CFB_OK && from != CFB_NOWHERE &&
-		!idset_has(&file->edit->sectors.shared, from))
+		!is_listed_twice(file->edit, from))
 		status = cfb_sectors_free(file, from, 1);
 	if (status != CFB_OK)
 		cfb_edit_doubt(file, status);

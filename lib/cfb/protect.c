@@ -79,6 +79,8 @@ keep_linked(struct cfb_file *file, struct cfb_space *space, uint32_t limit)
 			return CFB_OK;
 		if (status != CFB_OK)
 			return status;
+		if (idset_has(&space->tables, number))
+			continue; /* what is said of them leads nowhere */
 		entry = get_le32(bytes + (size_t)(number % per) * 4);
 		status = keep(file, space, entry, limit);
 		if (status != CFB_OK)
