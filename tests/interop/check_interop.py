@@ -104,7 +104,7 @@ class Interop:
         self.wrong += 1
         print(f"WRONG {what}")
         for line in lines[:10]:
-            print(f"    {line}")
+            print(f"    {line if len(line) < 200 else '...' + line[-200:]}")
         if len(lines) > 10:
             print(f"    and {len(lines) - 10} more")
         sys.stdout.flush()

@@ -156,7 +156,7 @@ def names(model):
     """Control characters, other scripts, pairs, 31 units, odd characters."""
     odd = ["\x01Ole", "\x05SummaryInformation", "\x1f\x02", "a", "A b", "ÄÖÜß",
            "日本語のストリーム", "\U0001f600 pair", "\U00010400",
-           "x" * 31, "é" * 31, "€uro ≠", " leading", "trailing ", "-dash",
+           "x" * 31, "é" * 31, "€uro ≠", " leading", "trailing ", "a-dash",
            "semi;colon", "per%cent", "#hash", "'quote'", "[brackets]",
            "com.dot", "ﬀ", "ǅ"]
     for i, name in enumerate(odd):

@@ -125,8 +125,9 @@ def read_gsf(file):
         path = tuple(units(n) for n in name.split("/"))
         if kind == "d":
             rows[path] = (STORAGE, None, None)
+        elif size == "0":
+            rows[path] = (None, 0, 0)   # maybe a storage without elements
         else:
-            rows[path] = (STREAM, int(size), None)
             names.append((path, name, int(size)))
     # One run for many streams; they come one behind the other.
     for start in range(0, len(names), 500):
