@@ -32,6 +32,8 @@ static const struct {
 	{ "names", rows_names },
 	{ "nested", rows_nested },
 	{ "sparing", rows_sparing },
+	{ "creating", rows_creating },
+	{ "writing", rows_writing },
 };
 
 #define SUBJECTS (sizeof subjects / sizeof subjects[0])

@@ -162,8 +162,9 @@ row_measure(const struct row *row, size_t rounds)
 			row_judge(reached));
 	print_time(t[PEER]);
 	if (row->run[PEER])
-		printf("  %.2f %s", t[PEER] / t[OURS],
-			row_judge(t[PEER] >= t[OURS]));
+		printf("  %.2f %s%s%s", t[PEER] / t[OURS],
+			row_judge(t[PEER] >= t[OURS]), row->peer ? " " : "",
+			row->peer ? row->peer : "");
 	putchar('\n');
 	fflush(stdout);
 	return true;

@@ -23,6 +23,7 @@ struct row {
 	double most;  /* seconds for a run of ours, 0: any */
 	size_t units; /* operations in a run; times are those of one */
 	void *work;
+	const char *peer; /* who that is, where it is not libgsf */
 	/* Each does the work once; NULL: does not take part. */
 	bool (*run[CONTENDERS])(void *work);
 };
