@@ -39,10 +39,12 @@ struct node *
 node_make(struct node *parent, const uint16_t *name, size_t units,
 	bool stream)
 {
+	static uint32_t serial;
 	struct node *node = calloc(1, sizeof *node);
 
 	if (!node)
 		abort();
+	node->serial = ++serial;
 	if (units)
 		memcpy(node->name, name, units * sizeof *name);
 	node->units = units;
@@ -107,4 +109,20 @@ node_resize(struct node *node, size_t size)
 		memset(bytes + node->size, 0, size - node->size);
 	node->bytes = bytes;
 	node->size = size;
+}
+
+struct node *
+node_copy(struct node *parent, const struct node *from)
+{
+	struct node *node = node_make(parent, from->name, from->units,
+		from->stream);
+
+	node_resize(node, from->size);
+	if (from->size)
+		memcpy(node->bytes, from->bytes, from->size);
+	node->serial = from->serial;
+	node->id = from->id;
+	for (const struct node *n = from->children; n; n = n->next)
+		node_copy(node, n);
+	return node;
 }

@@ -20,6 +20,7 @@ struct node {
 	uint8_t *bytes;
 	size_t size;
 	uint32_t id; /* of the entry in the file */
+	uint32_t serial; /* no two nodes have the same, but for copies */
 };
 
 struct node *node_make(struct node *parent, const uint16_t *name,
@@ -28,6 +29,9 @@ struct node *node_make(struct node *parent, const uint16_t *name,
 /** The child that is called so, in whatever case. */
 struct node *node_find(struct node *parent, const uint16_t *name,
 	size_t units);
+
+/** A copy of a node and what is below, under `parent` or none. */
+struct node *node_copy(struct node *parent, const struct node *from);
 
 /** Free a node and what is below; it leaves its parent. */
 void node_free(struct node *node);

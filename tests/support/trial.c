@@ -187,6 +187,8 @@ write_at(struct device *device, uint64_t offset, const struct iovec *buffers,
 		ck_assert(offset + total <= trial->never ||
 			offset >= trial->never + PAGE);
 	status = refused(trial, offset + total);
+	if (status && offset == 0)
+		trial->lost_sync = true;
 	if (status && !trial->partly)
 		return status;
 	for (int i = 0; i < count; i++) {
@@ -239,6 +241,8 @@ sync_all(struct device *device)
 	struct trial *trial = from_device(device);
 	int status = refused(trial, 0);
 
+	if (status)
+		trial->lost_sync = true;
 	if (status == 0 && trial->logging)
 		record(trial, TRIAL_SYNC, 0);
 	return status;
@@ -250,9 +254,41 @@ close_trial(struct device *device)
 	from_device(device)->closes++;
 }
 
+/* The same, telling that the device works. */
+
+static int
+busy_read_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count, size_t *done)
+{
+	bool *busy = from_device(device)->busy;
+	int status;
+
+	if (busy)
+		*busy = true;
+	status = read_at(device, offset, buffers, count, done);
+	if (busy)
+		*busy = false;
+	return status;
+}
+
+static int
+busy_write_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	bool *busy = from_device(device)->busy;
+	int status;
+
+	if (busy)
+		*busy = true;
+	status = write_at(device, offset, buffers, count);
+	if (busy)
+		*busy = false;
+	return status;
+}
+
 static const struct device_ops trial_ops = {
-	.read_at = read_at,
-	.write_at = write_at,
+	.read_at = busy_read_at,
+	.write_at = busy_write_at,
 	.size = get_size,
 	.resize = resize,
 	.sync = sync_all,

@@ -38,12 +38,14 @@ struct trial {
 	unsigned fail_at;   /* the change of this number, from 1; 0: none */
 	bool fail_on;       /* and all later ones */
 	int failure;        /* errno */
+	bool lost_sync;     /* a sync failed, or a write of the first sector */
 	bool partly;        /* half of a write that fails arrives */
 	unsigned reads;
 	unsigned fail_read_at;
 	bool fail_reads_on;
 	uint64_t limit;     /* bytes; ENOSPC beyond */
 	unsigned closes;
+	bool *busy;         /* set while the device works, if not NULL */
 	uint64_t never;     /* writing here ends the test; 0: nowhere */
 };
 
