@@ -96,21 +96,47 @@ peer_random(void *work)
 		RANDOM_READ, buffer, RANDOM_SIZE);
 }
 
+/*
+ * The FAT sectors that lead to a place of the stream and were not needed
+ * before: its sectors ascend in all these files.
+ */
+static void
+add_fat(struct ranges *ranges, const struct image *image, uint32_t id,
+	uint64_t last, uint32_t *next)
+{
+	unsigned int shift = builder_sector_shift(image->b);
+	uint32_t sector =
+		builder_stream_sector(image->b, id, (uint32_t)(last >> shift));
+
+	for (; *next <= sector >> (shift - 2); ++*next)
+		ranges_add_alone(ranges,
+			builder_sector_offset(
+				image->b, builder_chain_sector(image->b,
+						  BUILDER_CHAIN_FAT, *next)),
+			(size_t)1 << shift);
+}
+
+/* The contents, and what has to be known to find them. */
 static void
 find_ranges(struct large *large)
 {
-	uint32_t id = image_find(&large->image, "Big");
+	const struct image *image = &large->image;
+	uint32_t id = image_find(image, "Big");
 	struct dice dice = { 1 };
+	uint32_t fat = 0;
 
-	for (uint64_t at = 0; at < SIZE; at += PIECE)
-		ranges_add_stream(
-			&large->sequential, &large->image, id, at, PIECE);
+	for (uint64_t at = 0; at < SIZE; at += PIECE) {
+		add_fat(&large->sequential, image, id, at + PIECE - 1, &fat);
+		ranges_add_stream(&large->sequential, image, id, at, PIECE);
+	}
+	fat = 0;
 	for (size_t i = 0; i < RANDOM_READ; i++) {
-		large->offsets[i] =
-			RANDOM_SIZE *
-			dice_below(&dice, (size_t)(SIZE / RANDOM_SIZE));
-		ranges_add_stream(&large->random, &large->image, id,
-			large->offsets[i], RANDOM_SIZE);
+		uint64_t at = RANDOM_SIZE *
+			      dice_below(&dice, (size_t)(SIZE / RANDOM_SIZE));
+
+		add_fat(&large->random, image, id, at + RANDOM_SIZE - 1, &fat);
+		ranges_add_stream(&large->random, image, id, at, RANDOM_SIZE);
+		large->offsets[i] = at;
 	}
 }
 
