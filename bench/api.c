@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 IStorage *
 api_open(const char *path)
@@ -86,6 +87,8 @@ api_create(const char *path, int version)
 	for (; path[i] && i < 4095; i++)
 		units[i] = (unsigned char)path[i];
 	units[i] = 0;
+	/* As the floor does; cutting a file is not what is measured. */
+	(void)unlink(path);
 	return SUCCEEDED(StgCreateStorageEx(units, STGM_CREATE | API_WRITE,
 		       STGFMT_DOCFILE, 0, &options, NULL, &IID_IStorage,
 		       &root))
