@@ -28,7 +28,8 @@ parse_hex(const char **text, uint32_t *value)
 		if (c >= '0' && c <= '9')
 			number = number << 4 | (unsigned)(c - '0');
 		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			number = number << 4 | (unsigned)((c | 0x20) - 'a' + 10);
+			number = number << 4 |
+				 (unsigned)((c | 0x20) - 'a' + 10);
 		else
 			break;
 		if (number > UINT32_MAX)

@@ -19,7 +19,8 @@ void
 help_print_all(void)
 {
 	puts("usage: stgbrowse [options] VERB FILE [INNER-PATH...]\n"
-	     "Shows and changes what is in compound files (structured storage).");
+	     "Shows and changes what is in compound files (structured "
+	     "storage).");
 	heading("Verbs:");
 	for (const struct command *const *c = commands; *c; c++)
 		printf("  %-10s %s\n", (*c)->name, (*c)->summary);

@@ -215,7 +215,7 @@ item_is_last(const struct listing *listing, size_t i)
 bool
 item_has_start(const struct item *item)
 {
-	/* [MS-CFB] 2.6.1: of the storages, the root alone, for its mini stream */
+	/* [MS-CFB] 2.6.1: the root alone of the storages, for its minis */
 	if (item->is_storage ? item->id != 0 : item->size == 0)
 		return false;
 	return item->start_sector <= SECTOR_MAX;

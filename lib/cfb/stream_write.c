@@ -20,7 +20,7 @@
 
 #define GATHER_MIN  4096
 #define GATHER_MAX  65536
-#define AHEAD_MIN   16            /* sectors a stream has that gets some ahead */
+#define AHEAD_MIN   16            /* sectors of a stream that gets more ahead */
 #define AHEAD_BYTES (1U << 20)
 #define ZEROS       65536
 

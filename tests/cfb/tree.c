@@ -302,7 +302,7 @@ START_TEST(large_indexes_make_room_for_each_other)
 	struct image image;
 	uint32_t id;
 
-	/* Nine tables of one megabyte each: 1 to 8 lead to the children of 9. */
+	/* Nine tables of one megabyte: 1 to 8 lead to the children of 9. */
 	image_open_text(&image,
 		"tree list\n"
 		"repeat 8 storage \"{1}\"\n"

@@ -51,7 +51,7 @@ check(struct builder *b, struct counts *counts,
 	return hr;
 }
 
-/* --- Every number ---------------------------------------------------------- */
+/* --- Every number --------------------------------------------------------- */
 
 struct example {
 	unsigned number;
@@ -242,7 +242,7 @@ START_TEST(every_number_has_an_example)
 }
 END_TEST
 
-/* --- The list -------------------------------------------------------------- */
+/* --- The list ------------------------------------------------------------- */
 
 START_TEST(list_is_found_by_place_and_by_number)
 {
@@ -284,7 +284,7 @@ START_TEST(met_defect_says_what_the_list_says)
 }
 END_TEST
 
-/* --- Checks ---------------------------------------------------------------- */
+/* --- Checks --------------------------------------------------------------- */
 
 START_TEST(summary_counts_by_severity)
 {
@@ -415,7 +415,7 @@ START_TEST(failed_read_ends_the_check)
 }
 END_TEST
 
-/* --- Files that are open --------------------------------------------------- */
+/* --- Files that are open -------------------------------------------------- */
 
 START_TEST(defects_are_reported_as_they_are_met)
 {

@@ -135,7 +135,7 @@ START_TEST(what_is_there_is_replaced_or_merged)
 }
 END_TEST
 
-/* --- What is left out ------------------------------------------------------ */
+/* --- What is left out ----------------------------------------------------- */
 
 START_TEST(storages_can_be_left_out)
 {
@@ -207,7 +207,7 @@ START_TEST(empty_list_of_names_leaves_nothing_out)
 }
 END_TEST
 
-/* --- Failures -------------------------------------------------------------- */
+/* --- Failures ------------------------------------------------------------- */
 
 /* Whichever call fails, its result comes back and nothing stays open. */
 START_TEST(failure_of_the_other_comes_back)
@@ -356,7 +356,7 @@ START_TEST(source_that_goes_meanwhile_is_reverted)
 }
 END_TEST
 
-/* --- Into itself ----------------------------------------------------------- */
+/* --- Into itself ---------------------------------------------------------- */
 
 static IStorage *
 make_changeable(void)
@@ -409,7 +409,7 @@ START_TEST(copy_to_nowhere_is_refused)
 }
 END_TEST
 
-/* --- MoveElementTo --------------------------------------------------------- */
+/* --- MoveElementTo -------------------------------------------------------- */
 
 static HRESULT
 copy_element(const OLECHAR *name, const OLECHAR *new_name)

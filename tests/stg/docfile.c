@@ -281,7 +281,7 @@ START_TEST(root_keeps_its_byte_array)
 }
 END_TEST
 
-/* --- StgOpenStorageEx ------------------------------------------------------ */
+/* --- StgOpenStorageEx ----------------------------------------------------- */
 
 static HRESULT
 open_ex(DWORD format, DWORD attributes, STGOPTIONS *options, void *reserved,
@@ -364,7 +364,7 @@ START_TEST(extended_open_reports_the_sector_size)
 }
 END_TEST
 
-/* --- Stat of a root -------------------------------------------------------- */
+/* --- Stat of a root ------------------------------------------------------- */
 
 static void
 check_text(const OLECHAR *text, const char *expected)

@@ -363,7 +363,7 @@ START_TEST(every_sound_storage_is_enumerated_whole)
 }
 END_TEST
 
-/* --- Changes while an enumerator is on its way ----------------------------- */
+/* --- Changes while an enumerator is on its way ---------------------------- */
 
 static IStorage *
 make_changeable(void)

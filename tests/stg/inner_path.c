@@ -270,7 +270,7 @@ START_TEST(storage_of_somebody_else_is_refused)
 }
 END_TEST
 
-/* --- Names that only another writer could give ----------------------------- */
+/* --- Names that only another writer could give ---------------------------- */
 
 START_TEST(names_that_no_method_takes_are_reached)
 {
@@ -288,7 +288,7 @@ START_TEST(names_that_no_method_takes_are_reached)
 }
 END_TEST
 
-/* --- stg_stat -------------------------------------------------------------- */
+/* --- stg_stat ------------------------------------------------------------- */
 
 START_TEST(element_is_described_without_being_opened)
 {

@@ -67,7 +67,7 @@ count_rest(IEnumSTATSTG *list)
 	return count;
 }
 
-/* --- Every method of an object whose storage went -------------------------- */
+/* --- Every method of an object whose storage went ------------------------- */
 
 static void
 check_reverted_stream(IStream *stream)
@@ -309,7 +309,7 @@ START_TEST(stream_by_inner_path_hangs_on_the_storage_given)
 }
 END_TEST
 
-/* --- When the file is closed ----------------------------------------------- */
+/* --- When the file is closed ---------------------------------------------- */
 
 static IStorage *
 open_watched(bool *gone)
@@ -442,7 +442,7 @@ START_TEST(failed_open_closes_the_byte_array)
 }
 END_TEST
 
-/* --- Many objects ---------------------------------------------------------- */
+/* --- Many objects --------------------------------------------------------- */
 
 /* A storage in a storage …, each of them open. */
 START_TEST(deep_tree_of_objects_is_reverted_at_once)

@@ -294,7 +294,7 @@ START_TEST(stat_judges_its_arguments)
 }
 END_TEST
 
-/* --- What a storage that is open for reading refuses ----------------------- */
+/* --- What a storage that is open for reading refuses ---------------------- */
 
 static HRESULT
 create_stream(const OLECHAR *name, DWORD mode)

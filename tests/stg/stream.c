@@ -199,7 +199,7 @@ START_TEST(read_takes_the_largest_count)
 }
 END_TEST
 
-/* --- Seek ------------------------------------------------------------------ */
+/* --- Seek ----------------------------------------------------------------- */
 
 START_TEST(seek_counts_from_three_places)
 {
@@ -316,7 +316,7 @@ START_TEST(random_reads_and_seeks_agree_with_a_model)
 }
 END_TEST
 
-/* --- What is refused ------------------------------------------------------- */
+/* --- What is refused ------------------------------------------------------ */
 
 START_TEST(stream_for_reading_cannot_be_changed)
 {
@@ -363,7 +363,7 @@ START_TEST(commit_and_revert_do_nothing)
 }
 END_TEST
 
-/* --- Stat ------------------------------------------------------------------ */
+/* --- Stat ----------------------------------------------------------------- */
 
 START_TEST(stat_tells_name_size_and_mode)
 {
@@ -412,7 +412,7 @@ START_TEST(streams_have_neither_class_nor_state_nor_times)
 }
 END_TEST
 
-/* --- Clone ----------------------------------------------------------------- */
+/* --- Clone ---------------------------------------------------------------- */
 
 START_TEST(clone_begins_where_the_original_is)
 {
@@ -465,7 +465,7 @@ START_TEST(clone_without_a_pointer_is_refused)
 }
 END_TEST
 
-/* --- CopyTo ---------------------------------------------------------------- */
+/* --- CopyTo --------------------------------------------------------------- */
 
 static struct mock_world world;
 static IStorage *mock;
@@ -600,7 +600,7 @@ START_TEST(target_that_fails_says_what_was_copied)
 }
 END_TEST
 
-/* --- Damage ---------------------------------------------------------------- */
+/* --- Damage --------------------------------------------------------------- */
 
 START_TEST(damaged_stream_is_read_as_far_as_it_goes)
 {

@@ -325,7 +325,7 @@ START_TEST(element_that_the_walk_began_with_is_shown_once)
 }
 END_TEST
 
-/* --- Depth ----------------------------------------------------------------- */
+/* --- Depth ---------------------------------------------------------------- */
 
 static HRESULT
 count_deep(const struct stg_defect *defect, void *context)
