@@ -1,21 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The form of the sources: licence first, tabs, 80 columns, no blanks at the
-# ends of lines, files and functions that are not too long; and, where
-# clang-format 14 is installed, that it would change nothing. Other versions of
-# it disagree with each other, so they are not asked.
+# ends of lines, files and functions that are not too long. Where clang-format
+# 14 is installed, the files that it would change are named as well; other
+# versions of it disagree with each other, so they are not asked.
 #
 # check-format.sh [DIR] looks at the tree in DIR, $srcdir or here;
-# check-format.sh --fix has clang-format change the sources here.
+# check-format.sh --strict fails when clang-format would change anything;
+# check-format.sh --fix has it change the sources here.
 set -eu
 LC_ALL=C
 export LC_ALL
 
-fix=no
-if [ "${1-}" = --fix ]; then
-	fix=yes
+mode=
+case ${1-} in
+--fix | --strict)
+	mode=$1
 	shift
-fi
+	;;
+esac
 cd "${1:-${srcdir:-.}}"
 
 FILE_LINES=800
@@ -50,7 +53,8 @@ judge()
 			complain("the licence is not the first line")
 		}
 		/\r/ { complain("carriage return") }
-		/[ \t]$/ { complain("blank at the end") }
+		# What a script prints may end so.
+		/[ \t]$/ && FILENAME !~ /\.sh$/ { complain("blank at the end") }
 		kind != "other" {
 			line = $0
 			gsub(/[\200-\277]/, "", line) # UTF-8: one column each
@@ -110,18 +114,24 @@ find_files lib tools tests fuzz bench -- '*.[ch]' '*.cpp' >"$list"
 	} | judge_licence
 } >"$report"
 
+differ=0
 if clang-format --version 2>/dev/null | grep -q ' version 14\.'; then
 	while read -r file; do
-		if [ $fix = yes ]; then
+		if clang-format "$file" | cmp -s - "$file"; then
+			continue
+		elif [ "$mode" = --fix ]; then
 			clang-format -i "$file"
-		elif ! clang-format "$file" | cmp -s - "$file"; then
+		else
 			echo "$file: clang-format would change it"
+			differ=$((differ + 1))
 		fi
-	done <"$list" >>"$report"
+	done <"$list"
 else
 	echo "no clang-format 14: its opinion was not asked"
 fi
 
 cat "$report" >&2
-echo "$(wc -l <"$list") sources, $(wc -l <"$report") complaints"
+echo "$(wc -l <"$list") sources, $(wc -l <"$report") complaints," \
+	"$differ files for clang-format to change"
+[ "$mode" != --strict ] || [ $differ -eq 0 ] || exit 1
 [ ! -s "$report" ]

@@ -62,8 +62,9 @@ missing_packages()
 	have gperf || echo gperf
 	have_library zlib || echo zlib1g-dev
 	have_library 'check >= 0.11' || echo check
-	# For the run over a corpus of files.
+	# Manifests and archives of stgbrowse; the run over a corpus of files.
 	have_library jansson || echo libjansson-dev
+	have_library 'libarchive >= 3.2' || echo libarchive-dev
 	have_library nettle || echo nettle-dev
 }
 
