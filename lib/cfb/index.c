@@ -94,11 +94,46 @@ cfb_index_set_sound(struct cfb_file *file, uint32_t storage)
 	return CFB_OK;
 }
 
+/*
+ * Put an entry into the table unless one of its name is there: of equal names
+ * only the first can be found, and piling up the others would take quadratic
+ * time.
+ */
+static int
+put_slot(struct cfb_file *file, struct cfb_index *index, uint32_t id)
+{
+	size_t mask = index->capacity - 1;
+	struct cfb_dirent entry;
+	uint32_t hash;
+	size_t at;
+	int status = cfb_directory_entry(file, id, &entry);
+
+	if (status != CFB_OK)
+		return status;
+	hash = cfb_name_hash(entry.name, entry.units);
+	for (at = hash & mask; index->slots[at].id != CFB_NOSTREAM;
+		at = (at + 1) & mask) {
+		const uint8_t *raw;
+
+		if (index->slots[at].hash != hash)
+			continue;
+		status = cfb_directory_raw(file, index->slots[at].id, &raw);
+		if (status != CFB_OK)
+			return status;
+		if (cfb_dirent_compare(entry.name, entry.units, raw) == 0)
+			return CFB_OK;
+	}
+	index->slots[at].id = id;
+	index->slots[at].hash = hash;
+	return CFB_OK;
+}
+
 static int
 fill_slots(struct cfb_file *file, struct cfb_index *index,
 	const struct cfb_listing *listing)
 {
 	size_t capacity = 16;
+	int status = CFB_OK;
 
 	while (capacity / 2 < listing->count)
 		capacity *= 2;
@@ -106,21 +141,11 @@ fill_slots(struct cfb_file *file, struct cfb_index *index,
 	if (!index->slots)
 		return CFB_NO_MEMORY;
 	index->capacity = capacity;
-	memset(index->slots, 0xFF, capacity * sizeof *index->slots);
-	for (uint32_t i = 0; i < listing->count; i++) {
-		struct cfb_dirent entry;
-		size_t at;
-		int status = cfb_directory_entry(file, listing->ids[i],
-			&entry);
-
-		if (status != CFB_OK)
-			return status;
-		at = cfb_name_hash(entry.name, entry.units) & (capacity - 1);
-		while (index->slots[at] != CFB_NOSTREAM)
-			at = (at + 1) & (capacity - 1);
-		index->slots[at] = listing->ids[i];
-	}
-	return CFB_OK;
+	for (size_t i = 0; i < capacity; i++)
+		index->slots[i].id = CFB_NOSTREAM;
+	for (uint32_t i = 0; status == CFB_OK && i < listing->count; i++)
+		status = put_slot(file, index, listing->ids[i]);
+	return status;
 }
 
 int
@@ -160,17 +185,21 @@ cfb_index_find(struct cfb_file *file, const struct cfb_index *index,
 	struct cfb_dirent *entry)
 {
 	size_t mask = index->capacity - 1;
-	size_t at = cfb_name_hash(name, units) & mask;
+	uint32_t hash = cfb_name_hash(name, units);
+	size_t at = hash & mask;
 
-	for (; index->slots[at] != CFB_NOSTREAM; at = (at + 1) & mask) {
-		int status = cfb_directory_entry(file, index->slots[at],
+	for (; index->slots[at].id != CFB_NOSTREAM; at = (at + 1) & mask) {
+		int status;
+
+		if (index->slots[at].hash != hash)
+			continue;
+		status = cfb_directory_entry(file, index->slots[at].id,
 			entry);
-
 		if (status != CFB_OK)
 			return status;
 		if (cfb_name_compare(name, units, entry->name,
 			entry->units) == 0) {
-			*id = index->slots[at];
+			*id = index->slots[at].id;
 			return CFB_OK;
 		}
 	}

@@ -17,12 +17,17 @@
 struct cfb_dirent;
 struct cfb_file;
 
+struct cfb_index_slot {
+	uint32_t id; /* CFB_NOSTREAM: empty */
+	uint32_t hash;
+};
+
 struct cfb_index {
 	struct list link; /* in cfb_file.indexes, most recently used last */
 	uint32_t storage;
 	bool ordered;     /* a search by order finds all there is */
 	bool sound;       /* a red-black tree that can be changed */
-	uint32_t *slots;  /* the hash table, or NULL */
+	struct cfb_index_slot *slots; /* the hash table, or NULL */
 	size_t capacity;  /* 0 or a power of two */
 };
 
