@@ -130,7 +130,8 @@ class Interop:
     def read_all(self, kind, file, expected):
         for name in self.readers:
             # It needs a quarter of a minute for 5,000 names.
-            if name == "libolecf" and "ascending" in file:
+            if (name == "libolecf" and "wide" in file and
+                    file != "ours-wide_random-3.cfb"):
                 continue
             self.read(kind, name, file, expected)
 

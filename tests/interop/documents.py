@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Documents that are edited in place have to convert as before.
 
+Other programs must find in them what was there, and what was added.
+
 In a copy of each, one stream is added, one made, grown and removed again, and
 a storage added. The text that LibreOffice makes of it, or the tables and
 streams that msitools list, must be those of the original.
@@ -9,7 +11,9 @@ import glob
 import os
 import shutil
 import subprocess
+import zlib
 
+import model
 import readers
 
 # What is converted, to what, and how many of each.
@@ -28,9 +32,13 @@ def pick(folder, extension, count):
 
 
 def edit(interop, file, copy):
-    """Edit a copy; False if it is a file that cannot be opened."""
+    """Edit a copy; False if it is none, or damaged."""
     shutil.copy(file, copy)
     os.chmod(copy, 0o644)
+    if subprocess.run([interop.stgbrowse, "check", copy], check=False,
+                      stdout=subprocess.DEVNULL,
+                      stderr=subprocess.DEVNULL).returncode != 0:
+        return False
     script = ["pool pool.bin", f"open {copy}",
               "stream Interop\\u0020added", "write Interop\\u0020added 0 9000 1",
               "stream Interop\\u0020gone", "write Interop\\u0020gone 0 300 2",
@@ -42,12 +50,34 @@ def edit(interop, file, copy):
               "write Interop\\u0020storage/inside 0 100 4",
               "write Interop\\u0020added 9000 3000 5",
               "commit", "close", ""]
-    try:
-        interop.own(copy)
-    except readers.Failed:
-        return False
+    expected = interop.own(copy)
+    able = [name for name in interop.readers
+            if reads(interop, name, copy, expected)]
     interop.own.run("\n".join(script))
+    expected.update(ADDED)
+    for name in able:
+        interop.read("documents, edited by us", name, copy, expected)
     return True
+
+
+def stream_row(*pieces):
+    data = b"".join(model.pool_bytes(*piece) for piece in pieces)
+    return (model.STREAM, len(data), zlib.crc32(data))
+
+
+ADDED = {
+    ("Interop added",): stream_row((9000, 1), (3000, 5)),
+    ("Interop storage",): (model.STORAGE, "0" * 32, 0),
+    ("Interop storage", "inside"): stream_row((100, 4)),
+}
+
+
+def reads(interop, name, file, expected):
+    """Does the program read the original? Not all of them read all."""
+    try:
+        return not readers.differences(expected, interop.readers[name](file))
+    except Exception:  # whatever a reader says about a file
+        return False
 
 
 def convert(files, target, folder):
@@ -128,10 +158,18 @@ def compare_msi(interop):
           flush=True)
 
 
+def messages(interop):
+    """Nothing converts these; they are read."""
+    for number, file in enumerate(pick(interop.arguments.corpus, "msg",
+                                       COUNT)):
+        edit(interop, file, f"document-msg-{number}.msg")
+
+
 def run(interop):
     if not interop.arguments.corpus:
         interop.skip("documents: no CORPUS=")
         return
+    messages(interop)
     if shutil.which("soffice"):
         for extension, target, suffix in KINDS:
             compare(interop, extension, target, suffix)
