@@ -2,85 +2,37 @@
 /*
  * Runs a fuzz target without a fuzzer:
  *
- *	replay [--mutate N] [--seed S] FILE...
+ *	replay [--mutate N] [--seed S] [--largest BYTES] FILE...
  *
  * over files as they are and over what recipes describe, and over N mutations
- * of each. Everything follows from the seed. When the target ends the program,
- * the input at fault is left in "replay-input".
+ * of those that are not too large. Everything follows from the seed.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../tests/builder/recipe.h"
 #include "dice.h"
 #include "mutate.h"
+#include "watch.h"
 
 #define RECIPE_LIMIT (UINT64_C(1) << 20) /* bytes of the file described */
-#define MUTATED_MAX  65536               /* larger inputs are run as they are */
 #define ROUNDS_MAX   4                   /* mutations upon mutations */
 
-static const char *volatile current_name;
-static const uint8_t *volatile current_data;
-static volatile size_t current_size;
+struct plan {
+	unsigned long mutations;
+	size_t largest; /* larger inputs are run as they are */
+	struct dice dice;
+};
+
 static struct dice plain_dice;
 static size_t runs;
-
-/* Present in programs that were built with a sanitizer. */
-void
-__sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
-
-static void
-leave_input(void)
-{
-	int fd = open("replay-input", O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	const char *name = current_name;
-
-	if (fd >= 0) {
-		const uint8_t *data = current_data;
-		size_t left = current_size;
-
-		while (left > 0) {
-			ssize_t n = write(fd, data, left);
-
-			if (n <= 0)
-				break;
-			data += n;
-			left -= (size_t)n;
-		}
-		close(fd);
-	}
-	if (name && write(2, name, strlen(name)) > 0)
-		(void)!write(2, ": see replay-input\n", 19);
-}
-
-static void
-catch_signal(int number)
-{
-	leave_input();
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-static void
-prepare_for_the_worst(void)
-{
-	if (__sanitizer_set_death_callback)
-		__sanitizer_set_death_callback(leave_input);
-	else
-		signal(SIGSEGV, catch_signal);
-	signal(SIGABRT, catch_signal);
-	signal(SIGALRM, catch_signal);
-}
 
 /* Stands in for libFuzzer's: a few bytes, anywhere. */
 size_t
@@ -97,43 +49,25 @@ LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
 }
 
 static void
-run(const uint8_t *data, size_t size)
+run_mutations(
+	struct plan *plan, const char *path, const uint8_t *data, size_t size)
 {
-	/* A copy of the very size, so that a byte beyond it is noticed. */
-	uint8_t *copy = malloc(size ? size : 1);
+	uint8_t *mutated = malloc(2 * plan->largest);
 
-	if (!copy) {
-		perror("replay");
-		exit(1);
-	}
-	memcpy(copy, data, size);
-	current_data = copy;
-	current_size = size;
-	alarm(60);
-	(void)LLVMFuzzerTestOneInput(copy, size);
-	alarm(0);
-	runs++;
-	free(copy);
-}
-
-static void
-run_mutations(const uint8_t *data, size_t size, unsigned long count,
-	struct dice *dice)
-{
-	static uint8_t mutated[2 * MUTATED_MAX];
-
-	if (size > MUTATED_MAX)
-		return;
-	for (unsigned long i = 0; i < count; i++) {
+	for (unsigned long i = 0;
+		mutated && size <= plan->largest && i < plan->mutations; i++) {
 		size_t now = size;
-		size_t rounds = 1 + dice_below(dice, ROUNDS_MAX);
+		size_t rounds = 1 + dice_below(&plan->dice, ROUNDS_MAX);
 
 		memcpy(mutated, data, size);
 		for (; rounds > 0; rounds--)
 			now = LLVMFuzzerCustomMutator(mutated, now,
-				sizeof mutated, (unsigned)dice_roll(dice));
-		run(mutated, now);
+				2 * plan->largest,
+				(unsigned)dice_roll(&plan->dice));
+		watch_run(path, mutated, now);
+		runs++;
 	}
+	free(mutated);
 }
 
 static bool
@@ -180,7 +114,7 @@ render(const char *path, uint8_t **data, size_t *size)
 }
 
 static bool
-replay(const char *path, unsigned long mutations, struct dice *dice)
+replay(struct plan *plan, const char *path)
 {
 	uint8_t *data;
 	size_t size;
@@ -189,9 +123,9 @@ replay(const char *path, unsigned long mutations, struct dice *dice)
 		return false;
 	if (ends_with(path, ".recipe") && !render(path, &data, &size))
 		return false;
-	current_name = path;
-	run(data, size);
-	run_mutations(data, size, mutations, dice);
+	watch_run(path, data, size);
+	runs++;
+	run_mutations(plan, path, data, size);
 	free(data);
 	return true;
 }
@@ -199,32 +133,36 @@ replay(const char *path, unsigned long mutations, struct dice *dice)
 static int
 usage(void)
 {
-	fputs("usage: replay [--mutate N] [--seed S] FILE...\n", stderr);
+	fputs("usage: replay [--mutate N] [--seed S] [--largest BYTES] "
+	      "FILE...\n",
+		stderr);
 	return 2;
 }
 
 int
 main(int argc, char **argv)
 {
-	unsigned long mutations = 0;
-	struct dice dice = { 1 };
+	struct plan plan = { .largest = 65536, .dice = { 1 } };
 	int failed = 0;
 	int i = 1;
 
 	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
+		unsigned long value = strtoul(argv[i + 1], NULL, 0);
+
 		if (strcmp(argv[i], "--mutate") == 0)
-			mutations = strtoul(argv[i + 1], NULL, 0);
+			plan.mutations = value;
 		else if (strcmp(argv[i], "--seed") == 0)
-			dice.state = strtoul(argv[i + 1], NULL, 0);
+			plan.dice.state = value;
+		else if (strcmp(argv[i], "--largest") == 0)
+			plan.largest = value;
 		else
 			return usage();
 	}
 	if (i == argc)
 		return usage();
-	plain_dice.state = dice.state;
-	prepare_for_the_worst();
+	plain_dice = plan.dice;
 	for (; i < argc; i++)
-		failed += !replay(argv[i], mutations, &dice);
+		failed += !replay(&plan, argv[i]);
 	printf("%zu inputs run, %d could not be read\n", runs, failed);
 	return failed != 0;
 }
