@@ -58,6 +58,7 @@ struct subject {
 };
 
 static bool verbose;
+static uint64_t other_seed; /* 0: the usual scripts */
 
 static HRESULT
 take_defect(const struct stg_defect *defect, void *context)
@@ -276,8 +277,8 @@ edit(const struct subject *subject, ILockBytes *lockbytes,
 		hr = catalog_read(catalog, root);
 	if (SUCCEEDED(hr)) {
 		catalog->items[0].touched = true;
-		hr = rewrite(root, catalog, seed_of(subject->file), STEPS,
-			subject->file);
+		hr = rewrite(root, catalog, seed_of(subject->file) ^
+			other_seed, STEPS, subject->file);
 	}
 	if (SUCCEEDED(hr))
 		hr = IStorage_Commit(root,
@@ -510,15 +511,18 @@ run(const char *folder, const char *only)
 int
 main(int argc, char **argv)
 {
-	int i = 1;
+	int option;
 
-	if (i < argc && strcmp(argv[i], "-v") == 0) {
-		verbose = true;
-		i++;
+	while ((option = getopt(argc, argv, "vs:")) != -1) {
+		if (option == 'v')
+			verbose = true;
+		else if (option == 's')
+			other_seed = strtoull(optarg, NULL, 0);
 	}
-	if (argc - i < 1 || argc - i > 2) {
-		fprintf(stderr, "usage: check_roundtrip [-v] FOLDER [FILE]\n");
+	if (argc - optind < 1 || argc - optind > 2) {
+		fprintf(stderr, "usage: check_roundtrip [-v] [-s SEED] "
+			"FOLDER [FILE]\n");
 		return 2;
 	}
-	return run(argv[i], argc - i == 2 ? argv[i + 1] : NULL);
+	return run(argv[optind], argc - optind == 2 ? argv[optind + 1] : NULL);
 }
