@@ -7,7 +7,9 @@
 #ifndef STG_BASE_BYTES_H
 #define STG_BASE_BYTES_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline uint16_t
 get_le16(const uint8_t *p)
@@ -26,6 +28,18 @@ static inline uint64_t
 get_le64(const uint8_t *p)
 {
 	return get_le32(p) | (uint64_t)get_le32(p + 4) << 32;
+}
+
+/* Many at once: what compilers do not fold by themselves. */
+static inline void
+get_le16s(const uint8_t *p, uint16_t *values, size_t count)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(values, p, count * sizeof *values);
+#else
+	for (size_t i = 0; i < count; i++)
+		values[i] = get_le16(p + 2 * i);
+#endif
 }
 
 static inline void

@@ -41,8 +41,7 @@ void
 cfb_dirent_decode(const uint8_t raw[CFB_DIRENT_SIZE],
 	struct cfb_dirent *entry)
 {
-	for (unsigned i = 0; i < CFB_NAME_UNITS; i++)
-		entry->name[i] = get_le16(raw + 2 * i);
+	get_le16s(raw, entry->name, CFB_NAME_UNITS);
 	entry->name_bytes = get_le16(raw + 64);
 	entry->type = raw[66];
 	entry->color = raw[67];

@@ -103,6 +103,13 @@ put_point(struct output *out, uint32_t point)
 	}
 }
 
+/* Letters that stand for themselves; most names have no others. */
+static bool
+is_plain(unsigned unit)
+{
+	return unit >= 0x20 && unit < 0x7F && unit != '\\' && unit != '/';
+}
+
 size_t
 stg_name_escape(const OLECHAR *name, size_t length, char *text, size_t size)
 {
@@ -111,8 +118,15 @@ stg_name_escape(const OLECHAR *name, size_t length, char *text, size_t size)
 	if (length == 0)
 		put(&out, "\\e", 2);
 	for (size_t i = 0; i < length;) {
-		uint32_t point;
+		uint32_t point = name[i];
 
+		if (is_plain(point)) {
+			char letter = (char)point;
+
+			put(&out, &letter, 1);
+			i++;
+			continue;
+		}
 		i += utf16_decode((const uint16_t *)name + i, length - i,
 			&point);
 		put_point(&out, point);
@@ -169,6 +183,10 @@ take(const char *text, size_t length, uint16_t units[2], size_t *count)
 	size_t n;
 
 	*count = 1;
+	if (is_plain((unsigned char)text[0])) {
+		units[0] = (unsigned char)text[0];
+		return 1;
+	}
 	if (text[0] == '\\') {
 		n = take_escape(text + 1, length - 1, units);
 		return n ? n + 1 : 0;
