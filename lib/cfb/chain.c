@@ -45,7 +45,10 @@ cfb_chain_done(struct cfb_chain *chain, struct cfb_file *file)
 	cfb_extents_done(&chain->extents);
 }
 
-/* The last sector of a file may be cut: what it lacks is not contents. */
+/*
+ * The last sector of a file may be cut: what it lacks is not contents, until
+ * the chain is changed, which writes it as a whole.
+ */
 static uint64_t
 bytes_present(const struct cfb_file *file, const struct cfb_chain *chain,
 	uint32_t index)
@@ -53,7 +56,7 @@ bytes_present(const struct cfb_file *file, const struct cfb_chain *chain,
 	uint32_t sector;
 	uint32_t run;
 
-	if (!chain->pages.cut)
+	if (!chain->pages.cut || !list_empty(&chain->pages.dirty))
 		return (uint64_t)1 << file->sector_shift;
 	cfb_extents_at(&chain->extents, index, &sector, &run);
 	return file->size - cfb_sector_offset(file, sector);
