@@ -49,13 +49,11 @@ static const struct chain_rules ministream_rules = {
 	},
 };
 
-/* Own the first `count` sectors of a chain. */
+/* Own sectors `index` to `count` - 1 of a chain. */
 static int
 own_extents(struct cfb_checker *checker, const struct cfb_extents *extents,
-	uint32_t count, uint32_t entry, bool *crossed)
+	uint32_t index, uint32_t count, uint32_t entry, bool *crossed)
 {
-	uint32_t index = 0;
-
 	while (index < count && !*crossed) {
 		uint32_t sector;
 		uint32_t run;
@@ -86,7 +84,7 @@ check_chain(struct cfb_checker *checker, struct cfb_chain *chain,
 	int status = cfb_extents_reach_end(file, extents);
 
 	if (status == CFB_OK)
-		status = own_extents(checker, extents, extents->length, entry,
+		status = own_extents(checker, extents, 0, extents->length, entry,
 			&crossed);
 	end = cfb_extents_defect(extents, &rules->ends);
 	/* FREESECT, or 0 for an empty chain, is how some say "none". */
@@ -176,29 +174,29 @@ has_data(const struct cfb_checker *checker, uint32_t mini, uint64_t length)
 	return cfb_sector_offset(file, sector) + at + length <= file->size;
 }
 
-/* Own mini sectors; the first one that has an owner ends it. */
+/* The same for mini sectors; the first one that has an owner ends it. */
 static int
 own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
-	uint32_t count, bool *crossed)
+	uint32_t from, uint32_t to, bool *crossed, bool *beyond)
 {
 	struct cfb_file *file = checker->file;
 	uint64_t size = cfb_dirent_size(file, &file->root);
-	uint64_t mini_size = (uint64_t)1 << file->mini_shift;
-	uint64_t left = stream->size;
-	bool beyond = false;
 
-	for (uint32_t i = 0; i < count && !*crossed; i++) {
+	for (uint32_t i = from; i < to; i++) {
+		uint64_t left = stream->size -
+			((uint64_t)i << file->mini_shift);
 		uint32_t mini;
 		uint32_t run;
 
 		cfb_extents_at(&stream->extents, i, &mini, &run);
-		if (!has_data(checker, mini, min_u64(left, mini_size))) {
+		if (!has_data(checker, mini, min_u64(left,
+			(uint64_t)1 << file->mini_shift))) {
 			*crossed = true;
 			return checker_note(checker, CFB_DEFECT_MINI_NO_DATA,
 				CFB_NOWHERE, stream->id, mini);
 		}
 		if ((uint64_t)mini << file->mini_shift >= size)
-			beyond = true;
+			*beyond = true;
 		if (bit_get(checker->owned_mini, mini)) {
 			*crossed = true;
 			return checker_note(checker,
@@ -206,11 +204,7 @@ own_minis(struct cfb_checker *checker, struct cfb_stream *stream,
 				stream->id, mini);
 		}
 		bit_set(checker->owned_mini, mini);
-		left -= min_u64(left, mini_size);
 	}
-	if (beyond)
-		return checker_note(checker, CFB_DEFECT_MINI_BEYOND_SIZE,
-			CFB_NOWHERE, stream->id, size);
 	return CFB_OK;
 }
 
@@ -308,7 +302,7 @@ check_cut(struct cfb_checker *checker, const struct cfb_stream *stream,
  */
 static int
 follow(struct cfb_checker *checker, struct cfb_stream *stream,
-	uint32_t needed, bool *crossed)
+	uint32_t needed, bool *crossed, bool *beyond)
 {
 	struct cfb_extents *extents = &stream->extents;
 	uint32_t owned = 0;
@@ -318,20 +312,17 @@ follow(struct cfb_checker *checker, struct cfb_stream *stream,
 		int status = cfb_extents_reach(checker->file, extents,
 			want - 1);
 
-		while (status == CFB_OK && !*crossed && owned < want &&
-			owned < extents->length) {
-			uint32_t sector;
-			uint32_t run;
-
-			cfb_extents_at(extents, owned, &sector, &run);
-			if (run > want - owned)
-				run = want - owned;
-			status = checker_own(checker, sector, run, stream->id,
-				crossed);
-			owned += run;
-		}
-		if (status != CFB_OK || extents->length < want)
+		if (extents->length < want)
+			want = extents->length;
+		if (status == CFB_OK && stream->mini)
+			status = own_minis(checker, stream, owned, want,
+				crossed, beyond);
+		else if (status == CFB_OK)
+			status = own_extents(checker, extents, owned, want,
+				stream->id, crossed);
+		if (status != CFB_OK || owned == want)
 			return status;
+		owned = want;
 	}
 	return CFB_OK;
 }
@@ -344,19 +335,13 @@ check_contents(struct cfb_checker *checker, struct cfb_stream *stream)
 	uint64_t count = ((stream->size - 1) >> shift) + 1;
 	uint32_t needed = (uint32_t)min_u64(count, UINT32_MAX - 1);
 	bool crossed = false;
-	int status;
+	bool beyond = false;
+	int status = follow(checker, stream, needed, &crossed, &beyond);
 
-	if (stream->mini) {
-		status = cfb_extents_reach(file, &stream->extents,
-			needed - 1);
-		if (status == CFB_OK)
-			status = own_minis(checker, stream,
-				stream->extents.length < needed
-					? stream->extents.length : needed,
-				&crossed);
-	} else {
-		status = follow(checker, stream, needed, &crossed);
-	}
+	if (status == CFB_OK && !crossed && beyond)
+		status = checker_note(checker, CFB_DEFECT_MINI_BEYOND_SIZE,
+			CFB_NOWHERE, stream->id,
+			cfb_dirent_size(file, &file->root));
 	if (status == CFB_OK && !crossed)
 		status = judge_length(checker, stream, needed);
 	if (status == CFB_OK && !crossed && !stream->mini)
