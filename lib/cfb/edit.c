@@ -137,6 +137,8 @@ make_edit(struct cfb_file *file)
 	if (!edit)
 		return NULL;
 	list_init(&edit->streams);
+	/* The file may grow. */
+	cfb_page_pool_bound(&file->pool, UINT64_MAX);
 	cfb_space_init(&edit->sectors, &file->fat.pages);
 	cfb_space_init(&edit->minis, &file->minifat.pages);
 	return edit;

@@ -14,6 +14,7 @@
 
 #define SECTOR_SHIFT_MIN 9
 #define SECTOR_SHIFT_MAX 16
+#define MINI_SHIFT_MIN   4
 
 int
 cfb_report(struct cfb_file *file, const struct cfb_defect *defect)
@@ -56,6 +57,17 @@ report_header(struct cfb_file *file, enum cfb_defect_id id, unsigned offset,
 }
 
 /*
+ * Nobody writes mini sectors of less than 64 bytes; what is known of each
+ * would take more memory than they have.
+ */
+static bool
+mini_shift_is_possible(const struct cfb_header *header)
+{
+	return header->mini_sector_shift >= MINI_SHIFT_MIN &&
+		header->mini_sector_shift <= header->sector_shift;
+}
+
+/*
  * How large are sectors? The sector shift decides, whatever the version
  * says: files with impossible versions are in circulation and readable.
  */
@@ -75,8 +87,7 @@ find_geometry(struct cfb_file *file)
 	file->wide = header->major_version == 4 ||
 		(header->major_version != 3 && file->sector_shift >= 12);
 	file->mini_shift = CFB_MINI_SHIFT;
-	if (header->mini_sector_shift <= file->sector_shift &&
-		header->mini_sector_shift != 0)
+	if (mini_shift_is_possible(header))
 		file->mini_shift = (uint8_t)header->mini_sector_shift;
 	file->cutoff = header->mini_cutoff;
 	sectors = file->size >> file->sector_shift;
@@ -104,8 +115,7 @@ judge_header(struct cfb_file *file)
 	const struct cfb_header *h = &file->header;
 	unsigned usual_shift = h->major_version == 4 ? 12 : 9;
 	bool shift_known = h->sector_shift == 9 || h->sector_shift == 12;
-	bool mini_possible = h->mini_sector_shift != 0 &&
-		h->mini_sector_shift <= h->sector_shift;
+	bool mini_possible = mini_shift_is_possible(h);
 	const struct header_check checks[] = {
 		{ memcmp(h->clsid, zeros, 16) != 0, CFB_DEFECT_HEADER_CLSID, 8,
 			0 },
@@ -207,8 +217,10 @@ open_on_device(struct cfb_file *file)
 {
 	int status = device_size(file->device, &file->size);
 
-	if (status == CFB_OK)
-		status = read_header(file);
+	if (status != CFB_OK)
+		return status;
+	cfb_page_pool_bound(&file->pool, file->size);
+	status = read_header(file);
 	if (status == CFB_OK)
 		status = find_geometry(file);
 	if (status == CFB_OK)

@@ -17,6 +17,7 @@
 
 #define PAGE_SHIFT  12
 #define POOL_BUDGET ((size_t)16 << 20)
+#define POOL_SPARE  ((size_t)512 << 10)
 
 void
 cfb_page_pool_init(struct cfb_page_pool *pool)
@@ -25,6 +26,13 @@ cfb_page_pool_init(struct cfb_page_pool *pool)
 	pool->used = 0;
 	pool->dirty = 0;
 	pool->budget = POOL_BUDGET;
+}
+
+void
+cfb_page_pool_bound(struct cfb_page_pool *pool, uint64_t size)
+{
+	pool->budget = size < POOL_BUDGET - POOL_SPARE
+			? (size_t)size + POOL_SPARE : POOL_BUDGET;
 }
 
 void

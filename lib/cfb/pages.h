@@ -65,6 +65,12 @@ struct cfb_page {
 
 void cfb_page_pool_init(struct cfb_page_pool *pool);
 
+/**
+ * Spend little more than the file has bytes: chains that claim the same
+ * sectors would keep them several times.
+ */
+void cfb_page_pool_bound(struct cfb_page_pool *pool, uint64_t size);
+
 void cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
 	cfb_locate_fn *locate, uint8_t fill);
 void cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file);
