@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of names and blobs; nothing is synced, as libstg is not asked to. */
+/* A table of names and blobs; nothing is synced, as libstg is not asked to. */
 #include "blobs.h"
 
 #include <sqlite3.h>
