@@ -6,6 +6,8 @@ LC_ALL=C.UTF-8
 export LC_ALL
 unset NO_COLOR COLUMNS TMPDIR
 
+# Absolute, since we leave this folder.
+srcdir=$(cd "${srcdir:-.}" && pwd)
 top=$PWD
 stgbrowse=$top/stgbrowse
 mkcfb=$top/tests/builder/mkcfb
