@@ -31,6 +31,7 @@ explore(IStorage *root, struct bytes *bytes, enum stg_strictness level,
 		contents.budget = 65536 + 2 * (uint64_t)bytes->size;
 	elements_list(&elements, root, bytes->size);
 	PROVE(!whole || elements.hr == S_OK);
+	PROVE(elements.total <= verdict.summary.entries);
 	elements_look_up(&elements, root, whole, dice);
 	contents_read(
 		&contents, &elements, root, whole ? &verdict : NULL, dice);
