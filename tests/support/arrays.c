@@ -6,6 +6,7 @@
 #include <stg/cobjmacros.h>
 
 #include "base/container.h"
+#include "io/memory.h"
 #include "support/suite.h"
 
 static struct array *
@@ -43,7 +44,9 @@ array_Release(ILockBytes *iface)
 	if (array->gone)
 		*array->gone = true;
 	device_close(&array->spy.device);
-	builder_destroy(array->builder);
+	if (array->builder)
+		builder_destroy(array->builder);
+	free(array->bytes);
 	free(array);
 	return 0;
 }
@@ -124,13 +127,15 @@ static HRESULT
 array_Stat(ILockBytes *iface, STATSTG *stat, DWORD flags)
 {
 	struct array *array = from_ILockBytes(iface);
+	uint64_t size;
 
 	atomic_fetch_add(&array->stats, 1);
 	memset(stat, 0, sizeof *stat);
 	if (FAILED(array->stat_failure))
 		return array->stat_failure;
 	stat->type = STGTY_LOCKBYTES;
-	stat->cbSize.QuadPart = builder_size(array->builder);
+	ck_assert_int_eq(device_size(&array->spy.device, &size), 0);
+	stat->cbSize.QuadPart = size;
 	stat->mtime.dwLowDateTime = 1000;
 	stat->ctime.dwLowDateTime = 2000;
 	stat->atime.dwLowDateTime = 3000;
@@ -153,16 +158,36 @@ static const ILockBytesVtbl array_vtbl = {
 	.Stat = array_Stat,
 };
 
-struct array *
-array_make(struct builder *builder)
+static struct array *
+make(struct device *device)
 {
 	struct array *array = calloc(1, sizeof *array);
 
 	ck_assert_ptr_nonnull(array);
 	array->ILockBytes_iface.lpVtbl = &array_vtbl;
 	atomic_init(&array->refs, 1);
+	spy_init(&array->spy, device);
+	return array;
+}
+
+struct array *
+array_make(struct builder *builder)
+{
+	struct array *array = make(builder_device(builder));
+
 	array->builder = builder;
-	spy_init(&array->spy, builder_device(builder));
+	return array;
+}
+
+struct array *
+array_make_bytes(void *bytes, size_t length)
+{
+	struct device *device;
+	struct array *array;
+
+	ck_assert_int_eq(memory_device_open(bytes, length, &device), 0);
+	array = make(device);
+	array->bytes = bytes;
 	return array;
 }
 

@@ -21,7 +21,8 @@
 struct array {
 	ILockBytes ILockBytes_iface;
 	atomic_uint refs;
-	struct builder *builder; /* destroyed with the array */
+	struct builder *builder; /* destroyed with the array, or NULL … */
+	void *bytes;             /* … for an image that is freed with it */
 	struct spy spy;          /* reads the image */
 	bool *gone;              /* set when the array goes, if not NULL */
 
@@ -36,6 +37,8 @@ struct array {
 
 /* An array of one reference; takes the builder over. */
 struct array *array_make(struct builder *builder);
+/* The same of bytes from malloc(), which it takes over. */
+struct array *array_make_bytes(void *bytes, size_t length);
 
 /* The root storage on an array, opened for reading; takes a reference. */
 IStorage *array_open(struct array *array);
