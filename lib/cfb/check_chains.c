@@ -84,8 +84,8 @@ check_chain(struct cfb_checker *checker, struct cfb_chain *chain,
 	int status = cfb_extents_reach_end(file, extents);
 
 	if (status == CFB_OK)
-		status = own_extents(checker, extents, 0, extents->length, entry,
-			&crossed);
+		status = own_extents(checker, extents, 0, extents->length,
+			entry, &crossed);
 	end = cfb_extents_defect(extents, &rules->ends);
 	/* FREESECT, or 0 for an empty chain, is how some say "none". */
 	if (extents->length == 0 && start == CFB_FREESECT)

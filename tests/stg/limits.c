@@ -38,7 +38,7 @@
 #define SANITIZED 0
 #endif
 
-/* --- Counting work --------------------------------------------------------- */
+/* --- Counting work -------------------------------------------------------- */
 
 /* Sectors that chains are decoded to, entries looked at, names compared. */
 static unsigned long long work;
@@ -109,7 +109,7 @@ __wrap_cfb_name_compare(
 	return __real_cfb_name_compare(a, a_units, b, b_units);
 }
 
-/* --- What is done with each file ------------------------------------------- */
+/* --- What is done with each file ------------------------------------------ */
 
 struct visit {
 	IStorage *root;
@@ -261,7 +261,7 @@ START_TEST(recipes_keep_to_the_limits)
 }
 END_TEST
 
-/* --- Files that only a program would make ---------------------------------- */
+/* --- Files that only a program would make --------------------------------- */
 
 /*
  * `sectors` sectors of 512 bytes: the FAT at the end, the DIFAT before it,
