@@ -119,9 +119,17 @@ START_TEST(signature_is_known_by_eight_bytes)
 }
 END_TEST
 
+/* Its last byte is told in two ways. */
 START_TEST(signature_of_beta_files_is_known_as_such)
 {
-	ck_assert(cfb_header_has_old_signature(old_signature, 8));
+	uint8_t raw[8];
+
+	memcpy(raw, old_signature, sizeof raw);
+	for (unsigned last = 0; last < 256; last++) {
+		raw[7] = (uint8_t)last;
+		ck_assert_int_eq(cfb_header_has_old_signature(raw, 8),
+			last == 0xe0 || last == 0x0e);
+	}
 	ck_assert(!cfb_header_has_old_signature(old_signature, 7));
 	ck_assert(!cfb_header_has_old_signature(signature, 8));
 }
