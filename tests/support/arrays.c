@@ -64,9 +64,9 @@ array_ReadAt(ILockBytes *iface, ULARGE_INTEGER offset, void *pv, ULONG cb,
 		return array->failure;
 	if (array->at_most && cb > array->at_most)
 		cb = array->at_most;
-	ck_assert_int_eq(
-		device_read(&array->spy.device, offset.QuadPart, pv, cb, &got),
-		0);
+	/* No assertion: those of Check allocate memory. */
+	if (device_read(&array->spy.device, offset.QuadPart, pv, cb, &got) != 0)
+		abort();
 	*done = (ULONG)got;
 	return S_OK;
 }
@@ -134,7 +134,8 @@ array_Stat(ILockBytes *iface, STATSTG *stat, DWORD flags)
 	if (FAILED(array->stat_failure))
 		return array->stat_failure;
 	stat->type = STGTY_LOCKBYTES;
-	ck_assert_int_eq(device_size(&array->spy.device, &size), 0);
+	if (device_size(&array->spy.device, &size) != 0)
+		abort();
 	stat->cbSize.QuadPart = size;
 	stat->mtime.dwLowDateTime = 1000;
 	stat->ctime.dwLowDateTime = 2000;

@@ -102,7 +102,8 @@ spy_read_at(struct device *device, uint64_t offset, const struct iovec *buffers,
 	size_t wanted = 0;
 	int status;
 
-	ck_assert_int_le(count, 64);
+	if (count > 64)
+		abort();
 	for (int i = 0; i < count; i++) {
 		cut[i] = buffers[i];
 		wanted += buffers[i].iov_len;
