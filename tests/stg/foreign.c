@@ -200,7 +200,7 @@ START_TEST(reading_asks_for_bytes_and_nothing_else)
 }
 END_TEST
 
-/* --- Compound files in streams of compound files --------------------------- */
+/* --- Compound files in streams of compound files -------------------------- */
 
 START_TEST(file_within_a_file_is_opened)
 {
