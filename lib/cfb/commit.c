@@ -467,26 +467,30 @@ write_header(struct cfb_file *file)
 static void
 trim(struct cfb_file *file)
 {
+	struct cfb_edit *edit = file->edit;
 	uint32_t sectors = file->sectors;
+	uint32_t loose = cfb_loose_end(file);
 	uint32_t entry;
 	uint64_t size;
 
 	while (sectors != 0 && cfb_fat_entry(file, sectors - 1, &entry) ==
 		CFB_OK && entry == CFB_FREESECT &&
-		!idset_has(&file->edit->sectors.kept, sectors - 1))
+		!idset_has(&edit->sectors.kept, sectors - 1))
 		sectors--;
+	edit->committed_size = cfb_sector_offset(file, sectors);
+	if (sectors < loose)
+		sectors = loose;
 	size = cfb_sector_offset(file, sectors);
 	if (sectors != file->sectors) {
-		cfb_space_cut(&file->edit->sectors, sectors);
+		cfb_space_cut(&edit->sectors, sectors);
 		file->sectors = sectors;
 	}
-	if (file->edit->device_size > size) {
+	if (edit->device_size > size) {
 		/* Free room that stays is no failure. */
 		if (device_resize(file->device, size) == CFB_OK)
-			file->edit->device_size = size;
+			edit->device_size = size;
 	}
-	file->size = file->edit->device_size;
-	file->edit->committed_size = file->size;
+	file->size = edit->device_size;
 }
 
 /* The new version is the committed one, whatever else happens. */
@@ -508,6 +512,7 @@ settle(struct cfb_file *file)
 			edit->pending[i].count);
 	edit->pending_count = 0;
 	edit->pending_sectors = 0;
+	cfb_loose_settle(file);
 	trim(file);
 }
 
@@ -527,9 +532,10 @@ sync_or_doubt(struct cfb_file *file)
 }
 
 int
-cfb_commit(struct cfb_file *file, bool durable)
+cfb_commit(struct cfb_file *file, unsigned flags)
 {
 	struct cfb_edit *edit = file->edit;
+	bool durable = flags & CFB_COMMIT_DURABLE;
 	int status = edit->broken;
 
 	if (status != CFB_OK)
@@ -572,5 +578,5 @@ cfb_commit_if_due(struct cfb_file *file)
 
 	if (edit->broken || edit->committing)
 		return edit->broken;
-	return many || much ? cfb_commit(file, false) : CFB_OK;
+	return many || much ? cfb_commit(file, 0) : CFB_OK;
 }

@@ -141,6 +141,8 @@ make_edit(struct cfb_file *file)
 	cfb_page_pool_bound(&file->pool, UINT64_MAX);
 	cfb_space_init(&edit->sectors, &file->fat.pages);
 	cfb_space_init(&edit->minis, &file->minifat.pages);
+	cfb_space_init(&edit->loose, NULL);
+	cfb_space_init(&edit->adopted, NULL);
 	return edit;
 }
 
@@ -151,6 +153,8 @@ free_edit(struct cfb_edit *edit)
 		return;
 	cfb_space_done(&edit->sectors);
 	cfb_space_done(&edit->minis);
+	cfb_space_done(&edit->loose);
+	cfb_space_done(&edit->adopted);
 	free(edit->places);
 	free(edit->pending);
 	free(edit->free_ids);
@@ -201,7 +205,8 @@ cfb_edit_finish(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 
-	if (cfb_commit(file, false) == CFB_OK || edit->unsure)
+	(void)!cfb_commit(file, 0);
+	if (edit->unsure)
 		return;
 	if (edit->device_size > edit->committed_size &&
 		device_resize(file->device, edit->committed_size) == CFB_OK)
@@ -311,7 +316,7 @@ cfb_file_create(struct device *device, unsigned version,
 	if (status == CFB_OK)
 		status = add_root(file);
 	if (status == CFB_OK)
-		status = cfb_commit(file, false);
+		status = cfb_commit(file, 0);
 	if (status != CFB_OK) {
 		cfb_file_free(file);
 		return status;

@@ -22,6 +22,8 @@ struct cfb_freed {
 struct cfb_edit {
 	struct cfb_space sectors;
 	struct cfb_space minis;
+	struct cfb_space loose;   /* as a set: see cfb_loose_take() */
+	struct cfb_space adopted; /* were loose before the last commit */
 	uint32_t mini_count;   /* mini sectors in the mini stream */
 	uint32_t *places;      /* the sector of each FAT sector, CFB_NOWHERE */
 	uint32_t place_count;  /* FAT sectors */
@@ -37,7 +39,7 @@ struct cfb_edit {
 	int broken;            /* what is in memory is in doubt: no commits */
 	bool unsure;           /* a header may be on the device, or not */
 	uint64_t device_size;  /* bytes */
-	uint64_t committed_size; /* of the device, with the last commit */
+	uint64_t committed_size; /* of the file that the header names */
 	uint32_t *free_ids;    /* directory entries that are free */
 	size_t free_id_count;
 	size_t free_id_capacity;
@@ -66,11 +68,15 @@ void cfb_edit_finish(struct cfb_file *file);
 MUST_CHECK int cfb_file_create(struct device *device, unsigned version,
 	struct cfb_file **file);
 
+/* How to commit. */
+#define CFB_COMMIT_DURABLE   1U /* bring both steps to the medium */
+#define CFB_COMMIT_OVERWRITE 2U /* do not let the file grow for the switch */
+
 /**
  * Bring everything changed into the file: metadata to free places, then the
- * header. With `durable`, both steps are brought to the medium.
+ * header.
  */
-MUST_CHECK int cfb_commit(struct cfb_file *file, bool durable);
+MUST_CHECK int cfb_commit(struct cfb_file *file, unsigned flags);
 
 /**
  * A change of the structure failed half way. What is in memory will not be
@@ -133,6 +139,35 @@ MUST_CHECK int cfb_chain_grow(struct cfb_file *file,
 /** Shorten a chain to `length` sectors and free the others. */
 MUST_CHECK int cfb_chain_shrink(struct cfb_file *file,
 	struct cfb_extents *extents, uint32_t length);
+
+/*
+ * Loose sectors hold the contents of what is not committed yet. They have no
+ * FAT entries, stay over commits, and are given to nobody else.
+ */
+
+/** Take loose sectors like cfb_sectors_take_more(). */
+MUST_CHECK int cfb_loose_take(struct cfb_file *file, uint32_t near,
+	uint32_t want, uint32_t *first, uint32_t *got);
+
+/** Write from byte `at` of loose sector `first` on. */
+MUST_CHECK int cfb_loose_write(struct cfb_file *file, uint32_t first,
+	uint64_t at, const struct iovec *buffers, int count);
+
+/** Give back sectors that are loose. */
+void cfb_loose_return(struct cfb_file *file, uint32_t first, uint32_t count);
+
+/**
+ * These become part of the next version: the caller links them, and they are
+ * loose no more, unless the next version comes to nothing.
+ */
+MUST_CHECK int cfb_loose_adopt(struct cfb_file *file, uint32_t first,
+	uint32_t count);
+
+/** Behind the last loose sector. */
+uint32_t cfb_loose_end(const struct cfb_file *file);
+
+/** A commit succeeded: what was adopted is part of the version. */
+void cfb_loose_settle(struct cfb_file *file);
 
 /*
  * Mini sectors, whose chains and contents are in pages.

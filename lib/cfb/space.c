@@ -140,6 +140,36 @@ cfb_space_cut(struct cfb_space *space, uint32_t limit)
 	}
 }
 
+bool
+cfb_space_has(const struct cfb_space *space, uint32_t number)
+{
+	return is_free(space, number);
+}
+
+void
+cfb_space_forget(struct cfb_space *space, uint32_t first, uint32_t count)
+{
+	mark_used(space, first, count);
+}
+
+uint32_t
+cfb_space_end(const struct cfb_space *space)
+{
+	for (uint32_t at = space->chunk_count; at-- > 0;) {
+		const struct cfb_space_chunk *chunk = space->chunks[at];
+
+		if (!chunk || chunk->free == 0)
+			continue;
+		for (uint32_t word = CHUNK_WORDS; word-- > 0;) {
+			if (chunk->words[word])
+				return (at << CHUNK_SHIFT) + word * 64 + 64 -
+					(uint32_t)__builtin_clzll(
+						chunk->words[word]);
+		}
+	}
+	return 0;
+}
+
 static int
 reserve_known(struct cfb_space *space, uint32_t index)
 {
@@ -231,6 +261,12 @@ next_free(const struct cfb_space *space, uint32_t from, uint32_t limit)
 		from = (from | 63) + 1;
 	}
 	return limit;
+}
+
+uint32_t
+cfb_space_next(const struct cfb_space *space, uint32_t from, uint32_t limit)
+{
+	return next_free(space, from, limit);
 }
 
 /* The first run that is large enough, or the longest of some. */

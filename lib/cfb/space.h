@@ -67,5 +67,18 @@ void cfb_space_cut(struct cfb_space *space, uint32_t limit);
 MUST_CHECK int cfb_space_know(struct cfb_file *file, struct cfb_space *space,
 	uint32_t number, uint32_t limit);
 
+/** Is this number known to be free? */
+bool cfb_space_has(const struct cfb_space *space, uint32_t number);
+
+/** These are not free, whoever takes them. */
+void cfb_space_forget(struct cfb_space *space, uint32_t first,
+	uint32_t count);
+
+/** The first number known to be free from `from` on, below `limit`, or it. */
+uint32_t cfb_space_next(const struct cfb_space *space, uint32_t from,
+	uint32_t limit);
+
+/** Behind the last number that is known to be free. */
+uint32_t cfb_space_end(const struct cfb_space *space);
 
 #endif

@@ -400,7 +400,8 @@ storage_commit(struct storage *storage, DWORD flags)
 	/* In direct mode there is nothing to publish below the root. */
 	if (SUCCEEDED(hr) && storage->is_root && root->file->edit)
 		hr = hresult_from_status(cfb_commit(root->file,
-			!(flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)));
+			flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
+				? 0 : CFB_COMMIT_DURABLE));
 	root_unlock(root);
 	return hr;
 }
