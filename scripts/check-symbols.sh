@@ -93,7 +93,7 @@ comm -23 "$work/exported" "$work/declared" |
 	complain "exported, but no public header declares it STG_API"
 comm -12 "$work/declared" "$work/defined" | comm -23 - "$work/map" |
 	complain "declared STG_API and built, but not in the map"
-grep -Ev '^(stg_[a-z0-9_]+|(Stg|Co|Global|Sys|String|Create|GetHGlobal)[A-Z][A-Za-z0-9]*|(IID|CLSID|FMTID)_[A-Za-z0-9]+|GUID_NULL|(CLSID|IID)FromString)$' \
+grep -Ev '^(stg_[a-z0-9_]+|(Stg|Co|Global|Sys|String|Create|GetHGlobal|SafeArray|Variant|PropVariant|InitPropVariant)[A-Z][A-Za-z0-9]*|(IID|CLSID|FMTID)_[A-Za-z0-9]+|GUID_NULL|FreePropVariantArray|FmtIdToPropStgName|PropStgNameToFmtId|(CLSID|IID)FromString)$' \
 	"$work/exported" | complain "neither a documented name nor stg_..." ||
 	:
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Copies and frees what values hold, element by element. */
+#ifndef STG_STG_PROPVARIANT_H
+#define STG_STG_PROPVARIANT_H
+
+#include <stg/propvariant.h>
+
+/** Bytes in task memory with `length` of them; NULL: no memory. */
+void *propvariant_duplicate(const void *bytes, size_t length);
+
+/** The code units of a text before its NUL. */
+size_t propvariant_units(const OLECHAR *text);
+
+#endif
