@@ -259,9 +259,8 @@ set_new_header(struct cfb_file *file, unsigned version)
 	file->cutoff = CFB_MINI_CUTOFF;
 }
 
-/* The one entry of an empty file. */
-static int
-add_root(struct cfb_file *file)
+int
+cfb_file_add_root(struct cfb_file *file)
 {
 	static const char name[] = "Root Entry";
 	uint8_t *raw;
@@ -297,11 +296,10 @@ empty_device(struct device *device)
 }
 
 int
-cfb_file_create(struct device *device, unsigned version,
+cfb_file_begin_new(struct device *device, unsigned version,
 	struct cfb_file **out)
 {
 	struct cfb_file *file = cfb_file_alloc(device);
-	int status;
 
 	if (!file)
 		return CFB_NO_MEMORY;
@@ -312,9 +310,26 @@ cfb_file_create(struct device *device, unsigned version,
 	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
 	file->fat.difat.end = CFB_DIFAT_NORMAL;
 	file->edit = make_edit(file);
-	status = file->edit ? empty_device(device) : CFB_NO_MEMORY;
+	if (!file->edit) {
+		cfb_file_free(file);
+		return CFB_NO_MEMORY;
+	}
+	*out = file;
+	return CFB_OK;
+}
+
+int
+cfb_file_create(struct device *device, unsigned version,
+	struct cfb_file **out)
+{
+	struct cfb_file *file;
+	int status = cfb_file_begin_new(device, version, &file);
+
+	if (status != CFB_OK)
+		return status;
+	status = empty_device(device);
 	if (status == CFB_OK)
-		status = add_root(file);
+		status = cfb_file_add_root(file);
 	if (status == CFB_OK)
 		status = cfb_commit(file, 0);
 	if (status != CFB_OK) {

@@ -73,6 +73,22 @@ MUST_CHECK int cfb_file_create(struct device *device, unsigned version,
 #define CFB_COMMIT_OVERWRITE 2U /* do not let the file grow for the switch */
 
 /**
+ * Make a compound file of whatever a device holds, which becomes the contents
+ * of a stream of this name in the root storage. Most of it stays where it is,
+ * and the header comes last: until then, and after a failure, the device holds
+ * what it held. On success the file owns the device.
+ */
+MUST_CHECK int cfb_file_convert(struct device *device, unsigned version,
+	const uint16_t *name, size_t units, struct cfb_file **file);
+
+/** A new file in memory without any sector; nothing is written yet. */
+MUST_CHECK int cfb_file_begin_new(struct device *device, unsigned version,
+	struct cfb_file **file);
+
+/** The first entry of its directory. */
+MUST_CHECK int cfb_file_add_root(struct cfb_file *file);
+
+/**
  * Bring everything changed into the file: metadata to free places, then the
  * header.
  */

@@ -2,7 +2,7 @@
 /*
  * Creating compound files: StgCreateDocfile and its relatives, on files and on
  * byte arrays. STGM_CONVERT keeps what a file held as the stream CONTENTS of
- * the new one; meanwhile it waits in an unlinked temporary file.
+ * the new one. Of a creation that fails, no file is left that was not there.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,8 +24,6 @@
 #include "stg/storage.h"
 #include "stg/utf8.h"
 
-#define BUFFER_SIZE 65536
-
 /* What of the valid modes cannot be had yet. */
 static HRESULT
 check_mode(DWORD mode)
@@ -38,100 +36,41 @@ check_mode(DWORD mode)
 	return hr;
 }
 
-/* Copy what a device holds to a file; its size is known then. */
-static HRESULT
-save_old(struct device *device, FILE *file, uint64_t *size)
-{
-	char *buffer = malloc(BUFFER_SIZE);
-	HRESULT hr = buffer ? S_OK : STG_E_INSUFFICIENTMEMORY;
-	size_t got = BUFFER_SIZE;
+/* What is to be done with a device that is ready for it. */
+struct creation {
+	DWORD mode;
+	unsigned version;
+	OLECHAR *name;       /* task memory, taken over */
+	ILockBytes *lockbytes;
+	char *delete_path;   /* the file goes with the root; taken over */
+	bool convert;        /* what there is becomes CONTENTS */
+};
 
-	*size = 0;
-	while (SUCCEEDED(hr) && got == BUFFER_SIZE) {
-		hr = hresult_from_status(device_read(device, *size, buffer,
-			BUFFER_SIZE, &got));
-		if (SUCCEEDED(hr) && fwrite(buffer, 1, got, file) != got)
-			hr = hresult_from_errno(errno, IO_WRITE);
-		*size += got;
-	}
-	if (SUCCEEDED(hr) && fflush(file) != 0)
-		hr = hresult_from_errno(errno, IO_WRITE);
-	free(buffer);
-	return hr;
+static enum root_access
+access_for(const struct creation *creation)
+{
+	if (creation->convert)
+		return creation->version == 4 ? ROOT_CONVERT_4
+					      : ROOT_CONVERT_3;
+	return creation->version == 4 ? ROOT_CREATE_4 : ROOT_CREATE_3;
 }
 
+/* The new file. The device and all of `creation` are taken over. */
 static HRESULT
-restore_old(FILE *file, IStorage *storage)
-{
-	static const OLECHAR name[] = { 'C', 'O', 'N', 'T', 'E', 'N', 'T',
-		'S', 0 };
-	char *buffer = malloc(BUFFER_SIZE);
-	IStream *stream = NULL;
-	HRESULT hr = STG_E_INSUFFICIENTMEMORY;
-	size_t got;
-
-	rewind(file);
-	if (buffer)
-		hr = IStorage_CreateStream(storage, name,
-			STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream);
-	while (SUCCEEDED(hr) && (got = fread(buffer, 1, BUFFER_SIZE, file)) !=
-		0) {
-		ULONG put;
-
-		hr = IStream_Write(stream, buffer, (ULONG)got, &put);
-	}
-	if (stream)
-		IStream_Release(stream);
-	free(buffer);
-	return hr;
-}
-
-/* The new file on a device that is ready for it. All is taken over. */
-static HRESULT
-create_on_device(struct device *device, DWORD mode, unsigned version,
-	OLECHAR *name, ILockBytes *lockbytes, char *delete_path,
+create_on_device(struct device *device, const struct creation *creation,
 	IStorage **storage)
 {
 	struct root *root;
-	HRESULT hr = root_open(device, version == 4 ? ROOT_CREATE_4
-						    : ROOT_CREATE_3,
-		name, lockbytes, &root);
+	HRESULT hr = root_open(device, access_for(creation), creation->name,
+		creation->lockbytes, &root);
 
 	if (FAILED(hr)) {
-		free(delete_path);
+		free(creation->delete_path);
 		return hr;
 	}
-	root->delete_path = delete_path;
-	return storage_create_root(root, mode, storage);
-}
-
-/* The same, with what there is as CONTENTS. */
-static HRESULT
-convert_on_device(struct device *device, DWORD mode, unsigned version,
-	OLECHAR *name, ILockBytes *lockbytes, IStorage **storage)
-{
-	FILE *file = tmpfile();
-	uint64_t size = 0;
-	HRESULT hr = file ? save_old(device, file, &size)
-			  : hresult_from_errno(errno, IO_OPEN);
-
-	if (FAILED(hr)) {
-		device_close(device);
-		CoTaskMemFree(name);
-	} else {
-		hr = create_on_device(device, mode, version, name, lockbytes,
-			NULL, storage);
-	}
-	if (SUCCEEDED(hr)) {
-		hr = restore_old(file, *storage);
-		if (FAILED(hr)) {
-			IStorage_Release(*storage);
-			*storage = NULL;
-		}
-	}
-	if (file)
-		fclose(file);
-	return FAILED(hr) ? hr : STG_S_CONVERTED;
+	root->delete_path = creation->delete_path;
+	hr = storage_create_root(root, creation->mode, storage);
+	return SUCCEEDED(hr) && creation->convert ? STG_S_CONVERTED : hr;
 }
 
 /* A file of a name that nobody has, in the folder for temporary files. */
@@ -158,34 +97,62 @@ temporary_path(char **path)
 	return S_OK;
 }
 
+/*
+ * Open the file, or make it: `made` says that nobody had it before, so that it
+ * goes again when nothing comes of it.
+ */
+static int
+open_or_make(const char *path, bool existing, struct device **device,
+	bool *made)
+{
+	int status = file_device_create(path, false, device);
+
+	*made = status == 0;
+	if (status != 0 && existing && IO_ERRNO(status) == EEXIST)
+		status = file_device_create(path, true, device);
+	return status;
+}
+
+static HRESULT
+create_in_file(struct device *device, const char *path,
+	struct creation *creation, IStorage **storage)
+{
+	uint64_t size;
+	HRESULT hr = hresult_from_status(device_size(device, &size));
+
+	if (SUCCEEDED(hr))
+		hr = path_absolute_olestr(path, &creation->name);
+	if (SUCCEEDED(hr) && (creation->mode & STGM_DELETEONRELEASE)) {
+		creation->delete_path = path_absolute(path);
+		if (!creation->delete_path)
+			hr = hresult_from_errno(errno, IO_OPEN);
+	}
+	if (FAILED(hr)) {
+		device_close(device);
+		CoTaskMemFree(creation->name);
+		return hr;
+	}
+	creation->convert = (creation->mode & STGM_CONVERT) && size != 0;
+	return create_on_device(device, creation, storage);
+}
+
 static HRESULT
 create_file(const char *path, DWORD mode, unsigned version,
 	IStorage **storage)
 {
-	bool existing = (mode & (STGM_CREATE | STGM_CONVERT)) != 0;
+	struct creation creation = { .mode = mode, .version = version };
 	struct device *device;
-	char *delete_path = NULL;
-	OLECHAR *name;
-	uint64_t size;
+	bool made;
 	HRESULT hr;
-	int status = file_device_create(path, existing, &device);
+	int status = open_or_make(path,
+		(mode & (STGM_CREATE | STGM_CONVERT)) != 0, &device, &made);
 
 	if (status != 0)
 		return hresult_from_open(path, IO_ERRNO(status));
-	hr = hresult_from_status(device_size(device, &size));
-	if (SUCCEEDED(hr))
-		hr = path_absolute_olestr(path, &name);
-	if (FAILED(hr)) {
-		device_close(device);
-		return hr;
-	}
-	if ((mode & STGM_CONVERT) && size != 0)
-		return convert_on_device(device, mode, version, name, NULL,
-			storage);
-	if (mode & STGM_DELETEONRELEASE)
-		delete_path = path_absolute(path);
-	return create_on_device(device, mode, version, name, NULL,
-		delete_path, storage);
+	hr = create_in_file(device, path, &creation, storage);
+	if (FAILED(hr) && made)
+		(void)unlink(path);
+	return hr;
 }
 
 /* The name may be NULL: a temporary file. */
@@ -208,6 +175,8 @@ create_named(const WCHAR *name, DWORD mode, unsigned version,
 	if (FAILED(hr))
 		return hr;
 	hr = create_file(path, mode, version, storage);
+	if (FAILED(hr) && !name)
+		(void)unlink(path);
 	free(path);
 	return hr;
 }
@@ -283,8 +252,9 @@ HRESULT
 StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 	DWORD reserved, IStorage **ppstgOpen)
 {
+	struct creation creation = { .mode = grfMode, .version = 3,
+		.lockbytes = plkbyt };
 	struct device *device;
-	OLECHAR *name = NULL;
 	STATSTG stat;
 	HRESULT hr;
 	int status;
@@ -306,15 +276,13 @@ StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 	hr = ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT);
 	if (FAILED(hr))
 		return hr;
-	name = stat.pwcsName;
+	creation.name = stat.pwcsName;
+	creation.convert = (grfMode & STGM_CONVERT) &&
+		stat.cbSize.QuadPart != 0;
 	status = lockbytes_device_open(plkbyt, &device);
 	if (status != 0) {
-		CoTaskMemFree(name);
+		CoTaskMemFree(creation.name);
 		return hresult_from_status(status);
 	}
-	if ((grfMode & STGM_CONVERT) && stat.cbSize.QuadPart != 0)
-		return convert_on_device(device, grfMode, 3, name, plkbyt,
-			ppstgOpen);
-	return create_on_device(device, grfMode, 3, name, plkbyt, NULL,
-		ppstgOpen);
+	return create_on_device(device, &creation, ppstgOpen);
 }

@@ -32,11 +32,17 @@ forward_defect(const struct cfb_defect *defect, void *context)
 static int
 open_file(struct root *root, struct device *device, enum root_access access)
 {
+	static const uint16_t contents[] = { 'C', 'O', 'N', 'T', 'E', 'N',
+		'T', 'S' };
 	int status;
 
 	if (access == ROOT_CREATE_3 || access == ROOT_CREATE_4)
 		return cfb_file_create(device, access == ROOT_CREATE_3 ? 3 : 4,
 			&root->file);
+	if (access == ROOT_CONVERT_3 || access == ROOT_CONVERT_4)
+		return cfb_file_convert(device, access == ROOT_CONVERT_3 ? 3
+									 : 4,
+			contents, 8, &root->file);
 	status = cfb_file_open(device, CFB_TOLERANT, forward_defect, root,
 		&root->file);
 	if (status != CFB_OK || access == ROOT_READ)

@@ -57,7 +57,9 @@ enum root_access {
 	ROOT_READ,
 	ROOT_WRITE,
 	ROOT_CREATE_3, /* an empty file of version 3 over what is there */
-	ROOT_CREATE_4
+	ROOT_CREATE_4,
+	ROOT_CONVERT_3, /* with what is there as the stream CONTENTS */
+	ROOT_CONVERT_4
 };
 
 /**

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Making compound files: flags, temporary files, what was there before. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -192,6 +194,114 @@ START_TEST(convert_of_nothing_is_a_creation)
 
 	ck_hr(StgCreateDocfile(name, RW | STGM_CONVERT, 0, &storage), S_OK);
 	IStorage_Release(storage);
+}
+END_TEST
+
+START_TEST(convert_may_not_delete_what_it_keeps)
+{
+	IStorage *storage;
+
+	write_file("old words");
+	ck_hr(StgCreateDocfile(name, RW | STGM_CONVERT | STGM_DELETEONRELEASE,
+		0, &storage), STG_E_INVALIDFLAG);
+	ck_assert_int_eq(file_size(), 9);
+}
+END_TEST
+
+/*
+ * Create a file while files cannot grow beyond `limit`. (Check's own could
+ * not either, so it is told of nothing meanwhile.)
+ */
+static HRESULT
+create_within(rlim_t limit, const OLECHAR *file, DWORD mode)
+{
+	IStorage *storage;
+	struct rlimit before;
+	struct rlimit low;
+	HRESULT hr;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	low = before;
+	low.rlim_cur = limit;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &low), 0);
+	hr = StgCreateDocfile(file, mode, 0, &storage);
+	if (setrlimit(RLIMIT_FSIZE, &before) != 0)
+		abort();
+	ck_assert_ptr_null(storage);
+	return hr;
+}
+
+START_TEST(a_creation_that_fails_leaves_no_file)
+{
+	static const DWORD modes[] = { RW, RW | STGM_CREATE,
+		RW | STGM_CONVERT, RW | STGM_DELETEONRELEASE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		ck_hr(create_within(600, name, modes[i]), STG_E_MEDIUMFULL);
+		ck_assert_int_eq(file_size(), -1);
+	}
+}
+END_TEST
+
+START_TEST(a_temporary_file_that_fails_is_not_left)
+{
+	char folder[80];
+
+	snprintf(folder, sizeof folder, "%s.d", path);
+	ck_assert_int_eq(mkdir(folder, 0700), 0);
+	setenv("TMPDIR", folder, 1);
+	ck_hr(create_within(600, NULL, RW), STG_E_MEDIUMFULL);
+	unsetenv("TMPDIR");
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+START_TEST(a_conversion_that_fails_leaves_the_old_file)
+{
+	char text[16] = "";
+	FILE *file;
+
+	write_file("old words");
+	ck_hr(create_within(1000, name, RW | STGM_CONVERT), STG_E_MEDIUMFULL);
+	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
+	ck_assert_str_eq(text, "old words");
+	ck_assert_int_eq(fgetc(file), EOF);
+	fclose(file);
+}
+END_TEST
+
+START_TEST(convert_keeps_large_files_in_both_versions)
+{
+	static char bytes[300000];
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (char)('a' + i % 23);
+	bytes[sizeof bytes - 1] = 0;
+	for (ULONG size = 512; size <= 4096; size *= 8) {
+		STGOPTIONS options = { .usVersion = 1, .ulSectorSize = size };
+		static char read[sizeof bytes];
+		IStorage *storage;
+		IStream *stream;
+		void *made;
+		ULONG got;
+
+		write_file(bytes);
+		ck_hr(StgCreateStorageEx(name, RW | STGM_CONVERT,
+			STGFMT_DOCFILE, 0, &options, NULL, &IID_IStorage,
+			&made), STG_S_CONVERTED);
+		storage = made;
+		ck_hr(IStorage_OpenStream(storage, contents, NULL, RW, 0,
+			&stream), S_OK);
+		ck_hr(IStream_Read(stream, read, sizeof read, &got), S_OK);
+		ck_assert_uint_eq(got, sizeof bytes - 1);
+		ck_assert_mem_eq(read, bytes, got);
+		IStream_Release(stream);
+		IStorage_Release(storage);
+		ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
+	}
 }
 END_TEST
 
@@ -400,6 +510,11 @@ main(void)
 		what_is_deleted_on_release_is_there_until_then,
 		convert_keeps_the_old_file_as_contents,
 		convert_of_nothing_is_a_creation,
+		convert_may_not_delete_what_it_keeps,
+		a_creation_that_fails_leaves_no_file,
+		a_temporary_file_that_fails_is_not_left,
+		a_conversion_that_fails_leaves_the_old_file,
+		convert_keeps_large_files_in_both_versions,
 		sector_sizes_are_512_and_4096,
 		byte_arrays_are_overwritten,
 		errors_of_a_byte_array_come_back_unchanged,
