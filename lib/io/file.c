@@ -231,6 +231,24 @@ file_device_open(const char *path, struct device **device)
 }
 
 int
+file_device_open_lockable(const char *path, struct device **device)
+{
+	struct stat st;
+
+	/* What is not a plain file may do things when opened for writing. */
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+		open_path(path, O_RDWR, device) == 0)
+		return 0;
+	return open_path(path, O_RDONLY, device);
+}
+
+int
+file_device_descriptor(struct device *device)
+{
+	return from_device(device)->fd;
+}
+
+int
 file_device_open_writable(const char *path, struct device **device)
 {
 	return open_path(path, O_RDWR, device);

@@ -14,6 +14,16 @@
  */
 MUST_CHECK int file_device_open(const char *path, struct device **device);
 
+/**
+ * The same with a descriptor that could write, if that can be had: exclusive
+ * locks take one.
+ */
+MUST_CHECK int file_device_open_lockable(const char *path,
+	struct device **device);
+
+/** The descriptor of such a device, which keeps it. */
+int file_device_descriptor(struct device *device);
+
 /** Open an existing file for reading and writing. */
 MUST_CHECK int file_device_open_writable(const char *path,
 	struct device **device);

@@ -44,6 +44,7 @@ struct creation {
 	ILockBytes *lockbytes;
 	char *delete_path;   /* the file goes with the root; taken over */
 	bool convert;        /* what there is becomes CONTENTS */
+	struct share share;  /* what is held already; taken over */
 };
 
 static enum root_access
@@ -57,7 +58,7 @@ access_for(const struct creation *creation)
 
 /* The new file. The device and all of `creation` are taken over. */
 static HRESULT
-create_on_device(struct device *device, const struct creation *creation,
+create_on_device(struct device *device, struct creation *creation,
 	IStorage **storage)
 {
 	struct root *root;
@@ -65,9 +66,11 @@ create_on_device(struct device *device, const struct creation *creation,
 		creation->lockbytes, &root);
 
 	if (FAILED(hr)) {
+		share_abandon(&creation->share);
 		free(creation->delete_path);
 		return hr;
 	}
+	root_adopt_share(root, &creation->share);
 	root->delete_path = creation->delete_path;
 	hr = storage_create_root(root, creation->mode, storage);
 	return SUCCEEDED(hr) && creation->convert ? STG_S_CONVERTED : hr;
@@ -118,8 +121,10 @@ create_in_file(struct device *device, const char *path,
 	struct creation *creation, IStorage **storage)
 {
 	uint64_t size;
-	HRESULT hr = hresult_from_status(device_size(device, &size));
+	HRESULT hr = share_open_file(&creation->share, device, creation->mode);
 
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(device_size(device, &size));
 	if (SUCCEEDED(hr))
 		hr = path_absolute_olestr(path, &creation->name);
 	if (SUCCEEDED(hr) && (creation->mode & STGM_DELETEONRELEASE)) {
@@ -277,10 +282,16 @@ StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 	if (FAILED(hr))
 		return hr;
 	creation.name = stat.pwcsName;
+	hr = share_open_lockbytes(&creation.share, plkbyt, grfMode);
+	if (FAILED(hr)) {
+		CoTaskMemFree(creation.name);
+		return hr;
+	}
 	creation.convert = (grfMode & STGM_CONVERT) &&
 		stat.cbSize.QuadPart != 0;
 	status = lockbytes_device_open(plkbyt, &device);
 	if (status != 0) {
+		share_close(&creation.share);
 		CoTaskMemFree(creation.name);
 		return hresult_from_status(status);
 	}

@@ -33,23 +33,21 @@ check_built(DWORD mode)
 	return S_OK;
 }
 
-/*
- * The device and the name are taken over in any case; so is `delete_path`,
- * the file to be deleted with the root, or NULL.
- */
+/* All is taken over in any case. */
 static HRESULT
-open_on_device(struct device *device, enum root_access access, DWORD mode,
-	OLECHAR *name, ILockBytes *lockbytes, char *delete_path,
-	IStorage **storage)
+open_on_device(struct device *device, struct share *share, DWORD mode,
+	OLECHAR *name, ILockBytes *lockbytes, IStorage **storage)
 {
 	struct root *root;
-	HRESULT hr = root_open(device, access, name, lockbytes, &root);
+	HRESULT hr = root_open(device, mode_can_write(mode) ? ROOT_WRITE
+							    : ROOT_READ,
+		name, lockbytes, &root);
 
 	if (FAILED(hr)) {
-		free(delete_path);
+		share_abandon(share);
 		return hr;
 	}
-	root->delete_path = delete_path;
+	root_adopt_share(root, share);
 	return storage_create_root(root, mode, storage);
 }
 
@@ -57,21 +55,26 @@ static HRESULT
 open_file(const char *path, DWORD mode, IStorage **storage)
 {
 	struct device *device;
+	struct share share;
 	OLECHAR *name;
 	HRESULT hr;
-	bool writes = mode_can_write(mode);
-	int status = writes ? file_device_open_writable(path, &device)
-			    : file_device_open(path, &device);
+	int status = mode_can_write(mode)
+			? file_device_open_writable(path, &device)
+			: file_device_open_lockable(path, &device);
 
 	if (status != 0)
 		return hresult_from_open(path, IO_ERRNO(status));
 	hr = path_absolute_olestr(path, &name);
+	if (SUCCEEDED(hr)) {
+		hr = share_open_file(&share, device, mode);
+		if (FAILED(hr))
+			CoTaskMemFree(name);
+	}
 	if (FAILED(hr)) {
 		device_close(device);
 		return hr;
 	}
-	return open_on_device(device, writes ? ROOT_WRITE : ROOT_READ, mode,
-		name, NULL, NULL, storage);
+	return open_on_device(device, &share, mode, name, NULL, storage);
 }
 
 HRESULT
@@ -167,6 +170,7 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 	DWORD grfMode, SNB snbExclude, DWORD reserved, IStorage **ppstgOpen)
 {
 	struct device *device;
+	struct share share;
 	OLECHAR *name = NULL;
 	STATSTG stat;
 	HRESULT hr;
@@ -187,15 +191,19 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 		hr = check_built(grfMode);
 	if (FAILED(hr))
 		return hr;
+	hr = share_open_lockbytes(&share, plkbyt, grfMode);
+	if (FAILED(hr))
+		return hr;
 	status = lockbytes_device_open(plkbyt, &device);
-	if (status != 0)
+	if (status != 0) {
+		share_close(&share);
 		return hresult_from_status(status);
+	}
 	memset(&stat, 0, sizeof stat);
 	if (SUCCEEDED(ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT)))
 		name = stat.pwcsName;
-	return open_on_device(device, mode_can_write(grfMode) ? ROOT_WRITE
-							      : ROOT_READ,
-		grfMode, name, plkbyt, NULL, ppstgOpen);
+	return open_on_device(device, &share, grfMode, name, plkbyt,
+		ppstgOpen);
 }
 
 static HRESULT

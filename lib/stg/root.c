@@ -76,10 +76,18 @@ root_open(struct device *device, enum root_access access, OLECHAR *name,
 	atomic_init(&root->refs, 1);
 	opens_init(&root->opens);
 	list_init(&root->objects);
+	share_init(&root->share);
 	root->name = name;
 	root->lockbytes = lockbytes;
 	*out = root;
 	return S_OK;
+}
+
+void
+root_adopt_share(struct root *root, struct share *share)
+{
+	root->share = *share;
+	share_init(share);
 }
 
 void
@@ -94,6 +102,7 @@ root_unref(struct root *root)
 	if (!root || atomic_fetch_sub_explicit(&root->refs, 1,
 		memory_order_acq_rel) != 1)
 		return;
+	share_close(&root->share);
 	cfb_file_close(root->file);
 	opens_done(&root->opens);
 	CoTaskMemFree(root->name);
@@ -116,6 +125,7 @@ root_unpin(struct root *root)
 	/* A caller that wants to know whether this works commits before. */
 	if (root->file->edit)
 		cfb_edit_finish(root->file);
+	share_close(&root->share);
 	cfb_file_close(root->file);
 	root->file = NULL;
 	root->lockbytes = NULL;

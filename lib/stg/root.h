@@ -26,12 +26,16 @@
 #include "base/list.h"
 #include "cfb/file.h"
 #include "stg/opens.h"
+#include "stg/share.h"
 
 struct root {
 	pthread_mutex_t lock;
 	atomic_uint refs;      /* objects in memory */
 	unsigned pins;         /* guarded by the lock, as all below */
 	struct cfb_file *file; /* NULL when nothing pins it any more */
+	struct share share;    /* what it holds against other opens */
+	bool asks_to_write;    /* STGM_DIRECT_SWMR: only with the lock */
+	bool may_write;        /* ... which is held */
 	struct opens opens;
 	struct list objects;   /* all of them, by object.all */
 	uint64_t generation;   /* grows with each change of a tree */
@@ -70,6 +74,16 @@ HRESULT root_open(struct device *device, enum root_access access,
 	OLECHAR *name, ILockBytes *lockbytes, struct root **root);
 void root_ref(struct root *root);
 void root_unref(struct root *root);
+
+/** Take over what an open holds, to be given back with the file. */
+void root_adopt_share(struct root *root, struct share *share);
+
+/** May be changed what was opened for it? Under the lock. */
+static inline bool
+root_lets_write(const struct root *root)
+{
+	return !root->asks_to_write || root->may_write;
+}
 
 /** The times of the file or byte array. Under the lock. */
 void root_stat_times(const struct root *root, STATSTG *stat);
