@@ -7,6 +7,11 @@
  * Storages nest as deep as the file says, hence a stack of frames instead of
  * recursion. Entries that were copied are remembered: a damaged tree can lead
  * to the same one again, and without end.
+ *
+ * What cannot be read, and names that the destination cannot have, are passed
+ * over, and the first reason is the result at the end: whatever can be copied
+ * is, and nothing is lost in silence. Other failures of the destination end
+ * the copy.
  */
 #include "stg/copy.h"
 
@@ -73,6 +78,7 @@ copy_stream(IStream *source, IStream *destination, uint64_t length,
 }
 
 struct frame {
+	uint32_t id; /* of the storage */
 	struct cfb_listing listing;
 	uint32_t next;
 	IStorage *destination; /* a reference, but for the first frame's */
@@ -83,6 +89,7 @@ struct copy {
 	bool without_storages;
 	bool without_streams;
 	SNB names; /* left out at the top level */
+	HRESULT passed; /* S_OK, or why something was passed over */
 	bool pinned;
 	struct idset seen;
 	struct frame *frames;
@@ -90,6 +97,23 @@ struct copy {
 	size_t capacity;
 	uint8_t *buffer;
 };
+
+static void
+pass_over(struct copy *copy, HRESULT hr)
+{
+	if (SUCCEEDED(copy->passed))
+		copy->passed = hr;
+}
+
+/* What the source could not be read for; other failures stay what they are. */
+static HRESULT
+forgive_source(struct copy *copy, HRESULT hr)
+{
+	if (hr != STG_E_DOCFILECORRUPT && hr != STG_E_READFAULT)
+		return hr;
+	pass_over(copy, hr);
+	return S_OK;
+}
 
 static HRESULT
 write_all(IStream *target, const void *bytes, size_t length)
@@ -102,7 +126,10 @@ write_all(IStream *target, const void *bytes, size_t length)
 	return hr;
 }
 
-/* Copy the contents of entry `id` into an open, empty stream. */
+/*
+ * Copy the contents of entry `id` into an open, empty stream, as far as they
+ * can be read.
+ */
 static HRESULT
 copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	IStream *target)
@@ -127,10 +154,12 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 			status = cfb_stream_read(root->file, &stream, offset,
 				copy->buffer, wanted, &got);
 		root_unlock(root);
-		if (SUCCEEDED(hr))
+		if (SUCCEEDED(hr) && got != 0)
 			hr = write_all(target, copy->buffer, got);
 		if (SUCCEEDED(hr))
-			hr = hresult_from_status(status);
+			hr = forgive_source(copy, hresult_from_status(status));
+		if (status != CFB_OK)
+			break;
 		offset += got;
 	}
 	root_lock(root);
@@ -187,7 +216,7 @@ copy_class(const struct cfb_file *file, const struct cfb_dirent *entry,
 
 /*
  * Begin with storage `id`, to be copied into `destination`, whose reference
- * is taken over in any case.
+ * is taken over in any case. One that cannot be listed is passed over.
  */
 static HRESULT
 push(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
@@ -198,8 +227,11 @@ push(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	HRESULT hr = copy_class(root->file, entry, destination);
 	int status;
 
-	if (SUCCEEDED(hr) && copy->depth == WALK_DEPTH_MAX)
-		hr = STG_E_DOCFILECORRUPT;
+	if (SUCCEEDED(hr) && copy->depth == WALK_DEPTH_MAX) {
+		pass_over(copy, STG_E_DOCFILECORRUPT);
+		IStorage_Release(destination);
+		return S_OK;
+	}
 	if (SUCCEEDED(hr) && copy->depth == copy->capacity) {
 		size_t capacity = copy->capacity ? copy->capacity * 2 : 8;
 		struct frame *frames = realloc(copy->frames,
@@ -222,8 +254,11 @@ push(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	}
 	if (FAILED(hr)) {
 		IStorage_Release(destination);
-		return hr;
+		return forgive_source(copy, hr);
 	}
+	if (frame->listing.damaged)
+		pass_over(copy, STG_E_DOCFILECORRUPT);
+	frame->id = id;
 	frame->next = 0;
 	frame->destination = destination;
 	copy->depth++;
@@ -259,35 +294,85 @@ is_excluded(const struct copy *copy, const struct cfb_dirent *entry)
 	return false;
 }
 
-/* Copy one element of the storage on top of the stack. */
+/*
+ * A damaged storage can hold two elements of one name. The one that the name
+ * leads to is copied; the other must not take its place. Under the lock.
+ */
 static HRESULT
-copy_next(struct copy *copy)
+check_unique(struct cfb_file *file, const struct frame *frame, uint32_t id,
+	const struct cfb_dirent *entry)
+{
+	struct cfb_dirent found;
+	uint32_t other;
+	int status;
+
+	if (frame->listing.ordered)
+		return S_OK;
+	status = cfb_tree_find(file, frame->id, entry->name, entry->units,
+		&other, &found);
+	if (status == CFB_OK && other != id)
+		status = CFB_CORRUPT;
+	return status == CFB_NOT_FOUND ? S_OK : hresult_from_status(status);
+}
+
+/* Read the next entry of a frame. */
+static HRESULT
+next_entry(struct copy *copy, const struct frame *frame, uint32_t id,
+	struct cfb_dirent *entry)
 {
 	struct root *root = copy->source->object.root;
-	struct frame *frame = &copy->frames[copy->depth - 1];
-	uint32_t id = frame->listing.ids[frame->next++];
-	OLECHAR name[CFB_NAME_UNITS + 1];
-	struct cfb_dirent entry;
-	IStorage *target = NULL;
 	HRESULT hr;
 
 	root_lock(root);
 	hr = storage_alive(copy->source);
 	if (SUCCEEDED(hr))
 		hr = hresult_from_status(cfb_directory_entry(root->file, id,
-			&entry));
+			entry));
+	if (SUCCEEDED(hr))
+		hr = check_unique(root->file, frame, id, entry);
 	root_unlock(root);
+	return hr;
+}
+
+/* A name that ends before its end would be another one. */
+static HRESULT
+name_of(const struct cfb_dirent *entry, OLECHAR name[CFB_NAME_UNITS + 1])
+{
+	for (size_t i = 0; i < entry->units; i++) {
+		name[i] = entry->name[i];
+		if (name[i] == 0)
+			return STG_E_INVALIDNAME;
+	}
+	name[entry->units] = 0;
+	return S_OK;
+}
+
+/* Copy one element of the storage on top of the stack. */
+static HRESULT
+copy_next(struct copy *copy)
+{
+	struct frame *frame = &copy->frames[copy->depth - 1];
+	uint32_t id = frame->listing.ids[frame->next++];
+	OLECHAR name[CFB_NAME_UNITS + 1];
+	struct cfb_dirent entry;
+	IStorage *target = NULL;
+	HRESULT hr = next_entry(copy, frame, id, &entry);
+
 	if (FAILED(hr))
-		return hr;
+		return forgive_source(copy, hr);
 	if (is_excluded(copy, &entry))
 		return S_OK;
-	memcpy(name, entry.name, entry.units * sizeof *name);
-	name[entry.units] = 0;
-	if (cfb_dirent_is_stream(&entry))
-		return copy_stream_entry(copy, id, &entry, name,
+	hr = name_of(&entry, name);
+	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry))
+		hr = copy_stream_entry(copy, id, &entry, name,
 			frame->destination);
-	hr = create_or_open(frame->destination, name, &target);
-	return FAILED(hr) ? hr : push(copy, id, &entry, target);
+	else if (SUCCEEDED(hr))
+		hr = create_or_open(frame->destination, name, &target);
+	if (hr == STG_E_INVALIDNAME) {
+		pass_over(copy, hr);
+		return S_OK;
+	}
+	return FAILED(hr) || !target ? hr : push(copy, id, &entry, target);
 }
 
 static HRESULT
@@ -303,7 +388,7 @@ run(struct copy *copy)
 		else
 			pop(copy);
 	}
-	return hr;
+	return SUCCEEDED(hr) ? copy->passed : hr;
 }
 
 /*
@@ -443,6 +528,8 @@ copy_element(struct storage *source, const OLECHAR *name,
 	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry)) {
 		hr = copy_stream_entry(&copy, id, &entry, new_name,
 			destination);
+		if (SUCCEEDED(hr))
+			hr = copy.passed;
 	} else if (SUCCEEDED(hr)) {
 		hr = create_or_open(destination, new_name, &target);
 		if (SUCCEEDED(hr))

@@ -7,7 +7,11 @@
 
 #include "stg/storage.h"
 
-/** IStorage::CopyTo; the destination may be anybody's. */
+/**
+ * IStorage::CopyTo; the destination may be anybody's. Everything that can be
+ * copied is: STG_E_DOCFILECORRUPT, STG_E_READFAULT and STG_E_INVALIDNAME (of an
+ * element) come after the rest has arrived.
+ */
 HRESULT copy_storage(struct storage *source, DWORD excluded,
 	const IID *exclude, SNB names, IStorage *destination);
 

@@ -167,10 +167,13 @@ judge_copy(struct subject *subject, HRESULT hr, const struct catalog *found,
 	copies->bytes += d.bytes;
 	wrong = !is_clean_copy(defects, &subject->defects) ||
 		(whole && d.surplus != 0);
-	if (SUCCEEDED(hr) && d.missing == 0 && d.changed == 0)
+	if (d.missing == 0 && d.changed == 0 && (SUCCEEDED(hr) || !whole))
 		copies->same++;
-	else if (whole)
+	else if (whole || SUCCEEDED(hr)) /* or lost in silence */
 		wrong = true;
+	else if (d.missing + d.changed > d.excused &&
+		!has_odd_name(&subject->catalog))
+		wrong = true; /* what could be read is to arrive */
 	else
 		copies->partly++;
 	if (!wrong)

@@ -251,6 +251,124 @@ START_TEST(damaged_stream_arrives_as_far_as_it_goes)
 }
 END_TEST
 
+/* In the order of the directory: A, B, Q(X, Y), ZZ. */
+static const char hurt[] = "stream \"A\" = count(5000)\n"
+			   "stream \"B\" = \"whole\"\n"
+			   "storage \"Q\"\n"
+			   "stream \"Q/X\" = count(6000)\n"
+			   "stream \"Q/Y\" = \"inner\"\n"
+			   "stream \"ZZ\" = count(7000)\n";
+
+static HRESULT
+copy_hurt(const char *damage)
+{
+	char text[1024];
+	IStorage *storage;
+	HRESULT hr;
+
+	snprintf(text, sizeof text, "%s%s\n", hurt, damage);
+	storage = storage_of(text);
+	hr = IStorage_CopyTo(storage, 0, NULL, NULL, mock);
+	IStorage_Release(storage);
+	return hr;
+}
+
+START_TEST(what_lies_behind_damage_is_copied)
+{
+	static const struct { const char *damage; const char *copied; } cases[]
+		= { { "", "A=5000 B=5 Q(X=6000 Y=5) ZZ=7000" },
+		{ "fat[stream \"A\" 3] = end",
+			"A=2048 B=5 Q(X=6000 Y=5) ZZ=7000" },
+		{ "fat[stream \"Q/X\" 0] = end",
+			"A=5000 B=5 Q(X=512 Y=5) ZZ=7000" },
+		{ "entry \"Q/Y\".left = 0x1000000",
+			"A=5000 B=5 Q(Y=5) ZZ=7000" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		IStorage_Release(mock);
+		memset(&world, 0, sizeof world);
+		mock = mock_make(&world);
+		ck_hr(copy_hurt(cases[i].damage),
+			i == 0 ? S_OK : STG_E_DOCFILECORRUPT);
+		ck_assert_str_eq(mock_text(mock), cases[i].copied);
+	}
+}
+END_TEST
+
+START_TEST(names_are_never_cut)
+{
+	IStorage *storage = storage_of("stream \"B\" = \"mine\"\n"
+				       "stream \"B\\x00ta\" = \"other\"\n"
+				       "storage \"C\\x00d\"\n"
+				       "stream \"C\\x00d/x\" = \"y\"\n"
+				       "stream \"Last\" = \"last\"\n");
+	size_t size;
+
+	ck_hr(IStorage_CopyTo(storage, 0, NULL, NULL, mock),
+		STG_E_INVALIDNAME);
+	ck_assert_str_eq(mock_text(mock), "B=4 Last=4");
+	ck_assert_mem_eq(mock_bytes(mock, "B", &size), "mine", 4);
+	IStorage_Release(storage);
+}
+END_TEST
+
+START_TEST(one_of_two_namesakes_is_copied_and_told_of)
+{
+	IStorage *storage = storage_of_recipe("bad-tree-duplicate");
+	IStream *stream;
+	char bytes[16];
+	ULONG got;
+	size_t size;
+
+	ck_hr(stg_open_stream(storage, "Same", READ, &stream), S_OK);
+	ck_hr(IStream_Read(stream, bytes, sizeof bytes, &got), S_OK);
+	IStream_Release(stream);
+	ck_hr(IStorage_CopyTo(storage, 0, NULL, NULL, mock),
+		STG_E_DOCFILECORRUPT);
+	ck_assert_mem_eq(mock_bytes(mock, "Same", &size), bytes, got);
+	ck_assert_uint_eq(size, got);
+	ck_assert_ptr_nonnull(mock_bytes(mock, "Z", &size));
+	IStorage_Release(storage);
+}
+END_TEST
+
+/* What the other one cannot have does not keep the rest from it. */
+START_TEST(names_that_are_refused_do_not_end_the_copy)
+{
+	IStorage *storage = storage_of("stream \"a:b\" = \"colon\"\n"
+				       "storage \"c!\"\n"
+				       "stream \"c!/x\" = \"y\"\n"
+				       "stream \"plain\" = \"text\"\n");
+	IStorage *target = NULL;
+	ILockBytes *bytes;
+	IStream *stream;
+
+	ck_hr(CreateILockBytesOnHGlobal(NULL, TRUE, &bytes), S_OK);
+	ck_hr(StgCreateDocfileOnILockBytes(
+		      bytes, STGM_CREATE | EDIT, 0, &target),
+		S_OK);
+	ck_hr(IStorage_CopyTo(storage, 0, NULL, NULL, target),
+		STG_E_INVALIDNAME);
+	ck_hr(stg_open_stream(target, "plain", READ, &stream), S_OK);
+	IStream_Release(stream);
+	IStorage_Release(target);
+	IStorage_Release(storage);
+	ILockBytes_Release(bytes);
+}
+END_TEST
+
+START_TEST(a_damaged_element_is_moved_in_no_case)
+{
+	IStorage *storage = storage_of("stream \"A\" = count(5000)\n"
+				       "fat[stream \"A\" 3] = end\n");
+
+	ck_hr(IStorage_MoveElementTo(storage, u"A", mock, u"N", STGMOVE_COPY),
+		STG_E_DOCFILECORRUPT);
+	ck_assert_str_eq(mock_text(mock), "N=2048");
+	IStorage_Release(storage);
+}
+END_TEST
+
 /* Trees that lead to the same entries again and again, or without end. */
 START_TEST(damaged_trees_are_copied_once)
 {
@@ -498,6 +616,11 @@ main(void)
 	TEST(&suite, failure_of_the_other_comes_back);
 	TEST(&suite, stream_that_takes_less_is_a_write_fault);
 	TEST(&suite, damaged_stream_arrives_as_far_as_it_goes);
+	TEST(&suite, what_lies_behind_damage_is_copied);
+	TEST(&suite, names_are_never_cut);
+	TEST(&suite, one_of_two_namesakes_is_copied_and_told_of);
+	TEST(&suite, names_that_are_refused_do_not_end_the_copy);
+	TEST(&suite, a_damaged_element_is_moved_in_no_case);
 	TEST(&suite, damaged_trees_are_copied_once);
 	TEST(&suite, storages_nested_too_deeply_are_corrupt);
 	TEST(&suite, failed_read_of_the_source_comes_back);
