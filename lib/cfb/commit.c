@@ -463,6 +463,49 @@ write_header(struct cfb_file *file)
 	return device_write(file->device, 0, raw, sizeof raw);
 }
 
+static void
+give_all(struct cfb_edit *edit, struct cfb_freed_list *list)
+{
+	/* What there is no memory for will be found when the file is opened
+	 * again. */
+	for (size_t i = 0; i < list->count; i++)
+		(void)!cfb_space_give(&edit->sectors, list->runs[i].first,
+			list->runs[i].count);
+	list->count = 0;
+	list->sectors = 0;
+}
+
+/* Which of the sectors that are free now can be given out? */
+static void
+release_freed(struct cfb_edit *edit)
+{
+	if (!edit->keep_generation) {
+		give_all(edit, &edit->pending);
+		return;
+	}
+	if (!edit->readers)
+		give_all(edit, &edit->rests);
+	for (size_t i = 0; i < edit->pending.count; i++)
+		cfb_freed_add(&edit->rests, edit->pending.runs[i].first,
+			edit->pending.runs[i].count);
+	edit->pending.count = 0;
+	edit->pending.sectors = 0;
+}
+
+/* Behind what must not be cut off though it is free. */
+static uint32_t
+end_of_rests(const struct cfb_file *file)
+{
+	const struct cfb_freed_list *rests = &file->edit->rests;
+	uint32_t end = 0;
+
+	for (size_t i = 0; i < rests->count; i++) {
+		if (rests->runs[i].first + rests->runs[i].count > end)
+			end = rests->runs[i].first + rests->runs[i].count;
+	}
+	return end;
+}
+
 /* Cut off free sectors at the end of the file, as far as is known of them. */
 static void
 trim(struct cfb_file *file)
@@ -477,6 +520,8 @@ trim(struct cfb_file *file)
 		CFB_OK && entry == CFB_FREESECT &&
 		!idset_has(&edit->sectors.kept, sectors - 1))
 		sectors--;
+	if (sectors < end_of_rests(file))
+		sectors = end_of_rests(file);
 	edit->committed_size = cfb_sector_offset(file, sectors);
 	if (sectors < loose)
 		sectors = loose;
@@ -505,13 +550,9 @@ settle(struct cfb_file *file)
 	cfb_pages_clean(file, &file->fat.pages);
 	edit->difat_dirty = 0;
 	edit->difat_fresh = 0;
-	/* What there is no memory for will be found when the file is opened
-	 * again. */
-	for (size_t i = 0; i < edit->pending_count; i++)
-		(void)!cfb_space_give(&edit->sectors, edit->pending[i].first,
-			edit->pending[i].count);
-	edit->pending_count = 0;
-	edit->pending_sectors = 0;
+	cfb_header_encode(&file->header, edit->committed);
+	edit->has_committed = true;
+	release_freed(edit);
 	cfb_loose_settle(file);
 	trim(file);
 }
@@ -524,10 +565,17 @@ settle(struct cfb_file *file)
 static int
 sync_or_doubt(struct cfb_file *file)
 {
+	struct cfb_edit *edit = file->edit;
 	int status = device_sync(file->device);
 
-	if (status != CFB_OK)
-		cfb_edit_doubt(file, status);
+	if (status == CFB_OK) {
+		edit->unsynced = false;
+		return CFB_OK;
+	}
+	cfb_edit_doubt(file, status);
+	/* Is it the version that the header names that may be lost? */
+	edit->lost = !edit->keep_generation || edit->unsynced ||
+		cfb_loose_doubt(file, status) != CFB_OK;
 	return status;
 }
 
@@ -546,7 +594,8 @@ cfb_commit(struct cfb_file *file, unsigned flags)
 	if (status != CFB_OK)
 		return status;
 	if (file->pool.dirty == 0)
-		return durable ? sync_or_doubt(file) : CFB_OK;
+		return durable && (edit->unsynced || !edit->keep_generation)
+			? sync_or_doubt(file) : CFB_OK;
 	status = place_all(file);
 	if (status == CFB_OK)
 		status = write_all(file);
@@ -558,6 +607,7 @@ cfb_commit(struct cfb_file *file, unsigned flags)
 	if (status == CFB_OK && durable)
 		status = device_sync(file->device);
 	if (status == CFB_OK) {
+		edit->unsynced = !durable;
 		settle(file);
 		return CFB_OK;
 	}
@@ -573,8 +623,8 @@ cfb_commit_if_due(struct cfb_file *file)
 {
 	const struct cfb_edit *edit = file->edit;
 	bool many = file->pool.dirty > DIRTY_MAX >> file->sector_shift;
-	bool much = edit->pending_sectors > PENDING_MIN &&
-		edit->pending_sectors > file->sectors / 4;
+	bool much = edit->pending.sectors > PENDING_MIN &&
+		edit->pending.sectors > file->sectors / 4;
 
 	if (edit->broken || edit->committing)
 		return edit->broken;

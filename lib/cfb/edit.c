@@ -10,6 +10,9 @@
 #include "cfb/index.h"
 #include "cfb/stream.h"
 
+/* What devices and systems write as a whole, or not. */
+#define HEADER_PAGE_SHIFT 12
+
 static int
 add_place(struct cfb_edit *edit, uint32_t sector)
 {
@@ -129,8 +132,8 @@ learn_chains(struct cfb_file *file, struct cfb_edit *edit)
 	return CFB_OK;
 }
 
-static struct cfb_edit *
-make_edit(struct cfb_file *file)
+struct cfb_edit *
+cfb_edit_make(struct cfb_file *file)
 {
 	struct cfb_edit *edit = calloc(1, sizeof *edit);
 
@@ -143,6 +146,7 @@ make_edit(struct cfb_file *file)
 	cfb_space_init(&edit->minis, &file->minifat.pages);
 	cfb_space_init(&edit->loose, NULL);
 	cfb_space_init(&edit->adopted, NULL);
+	cfb_space_init(&edit->doubted, NULL);
 	return edit;
 }
 
@@ -155,16 +159,37 @@ free_edit(struct cfb_edit *edit)
 	cfb_space_done(&edit->minis);
 	cfb_space_done(&edit->loose);
 	cfb_space_done(&edit->adopted);
+	cfb_space_done(&edit->doubted);
 	free(edit->places);
-	free(edit->pending);
+	free(edit->pending.runs);
+	free(edit->rests.runs);
 	free(edit->free_ids);
 	free(edit);
 }
 
 int
+cfb_edit_learn(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	int status;
+
+	file->edit = NULL; /* nothing is known of places yet */
+	status = learn_tables(file, edit);
+	if (status == CFB_OK)
+		status = learn_chains(file, edit);
+	if (status == CFB_OK)
+		status = device_size(file->device, &edit->device_size);
+	file->edit = edit;
+	if (status != CFB_OK)
+		return status;
+	edit->committed_size = edit->device_size;
+	edit->foreign_end = edit->place_count * cfb_fat_per_sector(file);
+	return cfb_edit_protect(file);
+}
+
+int
 cfb_edit_begin(struct cfb_file *file)
 {
-	struct cfb_edit *edit;
 	int status;
 
 	/* Nobody else writes mini sectors of another size, or other cutoffs,
@@ -172,25 +197,27 @@ cfb_edit_begin(struct cfb_file *file)
 	if (file->mini_shift != CFB_MINI_SHIFT ||
 		file->cutoff != CFB_MINI_CUTOFF)
 		return CFB_CORRUPT;
-	edit = make_edit(file);
-	if (!edit)
+	file->edit = cfb_edit_make(file);
+	if (!file->edit)
 		return CFB_NO_MEMORY;
-	status = learn_tables(file, edit);
-	if (status == CFB_OK)
-		status = learn_chains(file, edit);
-	if (status == CFB_OK)
-		status = device_size(file->device, &edit->device_size);
-	if (status != CFB_OK) {
-		free_edit(edit);
-		return status;
-	}
-	edit->committed_size = edit->device_size;
-	edit->foreign_end = edit->place_count * cfb_fat_per_sector(file);
-	file->edit = edit;
-	status = cfb_edit_protect(file);
+	cfb_header_encode(&file->header, file->edit->committed);
+	file->edit->has_committed = true;
+	status = cfb_edit_learn(file);
 	if (status != CFB_OK)
 		cfb_edit_end(file);
 	return status;
+}
+
+void
+cfb_edit_keep_generation(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+
+	edit->keep_generation = true;
+	if (file->sector_shift < HEADER_PAGE_SHIFT)
+		edit->sectors.floor = (1U << (HEADER_PAGE_SHIFT -
+			file->sector_shift)) - 1;
+	cfb_space_forget(&edit->sectors, 0, edit->sectors.floor);
 }
 
 void
@@ -205,7 +232,8 @@ cfb_edit_finish(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 
-	(void)!cfb_commit(file, 0);
+	if (!edit->keep_generation)
+		(void)!cfb_commit(file, 0);
 	if (edit->unsure)
 		return;
 	if (edit->device_size > edit->committed_size &&
@@ -309,7 +337,7 @@ cfb_file_begin_new(struct device *device, unsigned version,
 	cfb_chain_init(&file->minifat, file, CFB_ENDOFCHAIN, 0xFF);
 	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
 	file->fat.difat.end = CFB_DIFAT_NORMAL;
-	file->edit = make_edit(file);
+	file->edit = cfb_edit_make(file);
 	if (!file->edit) {
 		cfb_file_free(file);
 		return CFB_NO_MEMORY;

@@ -19,11 +19,20 @@ struct cfb_freed {
 	uint32_t count;
 };
 
+struct cfb_freed_list {
+	struct cfb_freed *runs;
+	size_t count;
+	size_t capacity;
+	uint64_t sectors;
+};
+
 struct cfb_edit {
 	struct cfb_space sectors;
 	struct cfb_space minis;
 	struct cfb_space loose;   /* as a set: see cfb_loose_take() */
-	struct cfb_space adopted; /* were loose before the last commit */
+	struct cfb_space adopted; /* were loose with the last commit */
+	struct cfb_space doubted; /* loose, but what they hold may be lost */
+	int doubt;                /* why */
 	uint32_t mini_count;   /* mini sectors in the mini stream */
 	uint32_t *places;      /* the sector of each FAT sector, CFB_NOWHERE */
 	uint32_t place_count;  /* FAT sectors */
@@ -31,12 +40,17 @@ struct cfb_edit {
 	uint32_t foreign_end;  /* below, the FAT may say more than there is */
 	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
 	uint32_t difat_fresh;  /* of these, so many have new places */
-	struct cfb_freed *pending; /* freed, still in the committed version */
-	size_t pending_count;
-	size_t pending_capacity;
-	uint64_t pending_sectors;
+	struct cfb_freed_list pending; /* still in the committed version */
+	struct cfb_freed_list rests;   /* in the one before, see below */
+	bool keep_generation;
+	bool readers;          /* somebody may read versions before that */
 	bool committing;
+	bool unsynced;         /* some commit was not brought to the medium */
+	bool bump;             /* headers have to be told from one another */
+	bool has_committed;
+	uint8_t committed[CFB_HEADER_SIZE]; /* the header of the version */
 	int broken;            /* what is in memory is in doubt: no commits */
+	bool lost;             /* what was committed may be damaged */
 	bool unsure;           /* a header may be on the device, or not */
 	uint64_t device_size;  /* bytes */
 	uint64_t committed_size; /* of the file that the header names */
@@ -55,9 +69,26 @@ struct cfb_edit {
 MUST_CHECK int cfb_edit_begin(struct cfb_file *file);
 void cfb_edit_end(struct cfb_file *file);
 
+/** The parts of this: an edit that knows nothing; NULL: no memory. */
+struct cfb_edit *cfb_edit_make(struct cfb_file *file);
+/** … and where things are in the file. */
+MUST_CHECK int cfb_edit_learn(struct cfb_file *file);
+
 /**
- * The file is about to be closed: commit, and where that fails, take back
- * what was written behind the end of the committed version.
+ * From now on the version before the committed one stays whole, too: sectors
+ * freed by a commit are given out again after the next one only, so that
+ * somebody who reads without locks has the time of a commit to finish. The
+ * page of the header is not written but with the header. While `readers` is
+ * set in the edit, nothing that was freed is given out.
+ *
+ * Nothing is committed any more but by cfb_commit(), and contents are not
+ * overwritten in place: that is up to the caller.
+ */
+void cfb_edit_keep_generation(struct cfb_file *file);
+
+/**
+ * The file is about to be closed: commit, unless generations are kept, and
+ * take back what lies behind the end of the committed version.
  */
 void cfb_edit_finish(struct cfb_file *file);
 
@@ -132,6 +163,17 @@ MUST_CHECK int cfb_sectors_take_more(struct cfb_file *file, uint32_t near,
 int cfb_sectors_return(struct cfb_file *file, uint32_t first,
 	uint32_t count);
 
+/** The file has at least so many sectors from now on. */
+MUST_CHECK int cfb_sectors_grow(struct cfb_file *file, uint32_t sectors);
+
+/** Remember sectors in a list; without memory for it they are not. */
+void cfb_freed_add(struct cfb_freed_list *list, uint32_t first,
+	uint32_t count);
+
+/** Do not give these out, free or not. */
+MUST_CHECK int cfb_sectors_withhold(struct cfb_file *file, uint32_t first,
+	uint32_t count);
+
 /** Free sectors: their entries too, and for others after the commit. */
 MUST_CHECK int cfb_sectors_free(struct cfb_file *file, uint32_t first,
 	uint32_t count);
@@ -184,6 +226,15 @@ uint32_t cfb_loose_end(const struct cfb_file *file);
 
 /** A commit succeeded: what was adopted is part of the version. */
 void cfb_loose_settle(struct cfb_file *file);
+
+/** A commit came to nothing: what was adopted is loose again. */
+MUST_CHECK int cfb_loose_disown(struct cfb_file *file);
+
+/**
+ * What was written to loose sectors may be lost: they cannot be adopted any
+ * more, which fails with `status`, but only be given back.
+ */
+MUST_CHECK int cfb_loose_doubt(struct cfb_file *file, int status);
 
 /*
  * Mini sectors, whose chains and contents are in pages.

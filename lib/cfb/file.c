@@ -212,6 +212,16 @@ find_root(struct cfb_file *file)
 	return judge_root(file);
 }
 
+int
+cfb_file_read_again(struct cfb_file *file)
+{
+	int status = device_size(file->device, &file->size);
+
+	if (status == CFB_OK)
+		status = find_geometry(file);
+	return status == CFB_OK ? find_root(file) : status;
+}
+
 static int
 open_on_device(struct cfb_file *file)
 {

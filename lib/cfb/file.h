@@ -80,6 +80,12 @@ struct cfb_file *cfb_file_alloc(struct device *device);
 void cfb_file_free(struct cfb_file *file);
 
 /**
+ * Find out what the header leads to, of which nothing is known so far: the
+ * geometry, the tables and the root storage.
+ */
+MUST_CHECK int cfb_file_read_again(struct cfb_file *file);
+
+/**
  * Be as strict as this from now on. CFB_CORRUPT, and nothing changes, if what
  * the header and the root storage are does not pass.
  */

@@ -48,6 +48,7 @@ void
 cfb_loose_return(struct cfb_file *file, uint32_t first, uint32_t count)
 {
 	cfb_space_forget(&file->edit->loose, first, count);
+	cfb_space_forget(&file->edit->doubted, first, count);
 	/* Without memory for it, they stay unused until the next opening. */
 	(void)cfb_sectors_return(file, first, count);
 }
@@ -55,10 +56,49 @@ cfb_loose_return(struct cfb_file *file, uint32_t first, uint32_t count)
 int
 cfb_loose_adopt(struct cfb_file *file, uint32_t first, uint32_t count)
 {
-	int status = cfb_space_give(&file->edit->adopted, first, count);
+	struct cfb_edit *edit = file->edit;
+	int status;
+
+	if (cfb_space_next(&edit->doubted, first, first + count) <
+		first + count)
+		return edit->doubt;
+	status = cfb_space_give(&edit->adopted, first, count);
+	if (status == CFB_OK)
+		cfb_space_forget(&edit->loose, first, count);
+	return status;
+}
+
+static int
+add_all(struct cfb_space *to, const struct cfb_space *from)
+{
+	uint32_t end = cfb_space_end(from);
+	int status = CFB_OK;
+
+	for (uint32_t at = 0; status == CFB_OK &&
+		(at = cfb_space_next(from, at, end)) < end; at++)
+		status = cfb_space_give(to, at, 1);
+	return status;
+}
+
+int
+cfb_loose_doubt(struct cfb_file *file, int why)
+{
+	struct cfb_edit *edit = file->edit;
+	int status = add_all(&edit->doubted, &edit->loose);
+
+	edit->doubt = why;
+	return status == CFB_OK ? add_all(&edit->doubted, &edit->adopted)
+				: status;
+}
+
+int
+cfb_loose_disown(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	int status = add_all(&edit->loose, &edit->adopted);
 
 	if (status == CFB_OK)
-		cfb_space_forget(&file->edit->loose, first, count);
+		cfb_space_cut(&edit->adopted, 0);
 	return status;
 }
 

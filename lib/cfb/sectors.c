@@ -56,8 +56,8 @@ append_fat_sector(struct cfb_file *file)
 }
 
 /* The file has `sectors` sectors from now on, and FAT entries for them. */
-static int
-grow_to(struct cfb_file *file, uint32_t sectors)
+int
+cfb_sectors_grow(struct cfb_file *file, uint32_t sectors)
 {
 	uint32_t per = cfb_fat_per_sector(file);
 
@@ -98,7 +98,7 @@ skip_foreign(struct cfb_file *file)
 		if (status != CFB_OK || (entry == CFB_FREESECT && !idset_has(
 			&file->edit->sectors.kept, file->sectors)))
 			return status;
-		status = grow_to(file, file->sectors + 1);
+		status = cfb_sectors_grow(file, file->sectors + 1);
 		if (status != CFB_OK)
 			return status;
 	}
@@ -114,13 +114,16 @@ take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 	int status;
 
 	if (file->sectors == lock) {
-		status = grow_to(file, lock + 1);
+		status = cfb_sectors_grow(file, lock + 1);
 		if (status == CFB_OK)
 			status = cfb_fat_set(file, lock, CFB_ENDOFCHAIN);
 		if (status != CFB_OK)
 			return status;
 	}
-	status = skip_foreign(file);
+	status = file->sectors < file->edit->sectors.floor
+		? cfb_sectors_grow(file, file->edit->sectors.floor) : CFB_OK;
+	if (status == CFB_OK)
+		status = skip_foreign(file);
 	if (status != CFB_OK)
 		return status;
 	*first = file->sectors;
@@ -131,7 +134,7 @@ take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 	if (*first < lock && max > lock)
 		max = lock;
 	*got = want < max - *first ? want : max - *first;
-	return grow_to(file, *first + *got);
+	return cfb_sectors_grow(file, *first + *got);
 }
 
 int
@@ -192,32 +195,47 @@ cfb_sectors_return(struct cfb_file *file, uint32_t first, uint32_t count)
 	return cfb_space_give(&file->edit->sectors, first, count);
 }
 
-static int
-add_pending(struct cfb_edit *edit, uint32_t first, uint32_t count)
+int
+cfb_sectors_withhold(struct cfb_file *file, uint32_t first, uint32_t count)
 {
-	struct cfb_freed *last = edit->pending_count
-			? &edit->pending[edit->pending_count - 1] : NULL;
+	uint32_t per = cfb_fat_per_sector(file);
+	struct cfb_space *space = &file->edit->sectors;
+	int status = CFB_OK;
 
-	edit->pending_sectors += count;
+	/* What the FAT says must be known before it says something else. */
+	for (uint64_t s = first; status == CFB_OK && s < (uint64_t)first +
+		count + per; s += per)
+		status = cfb_space_know(file, space, (uint32_t)min_u64(s,
+			(uint64_t)first + count - 1), file->sectors);
+	if (status == CFB_OK)
+		cfb_space_forget(space, first, count);
+	return status;
+}
+
+void
+cfb_freed_add(struct cfb_freed_list *list, uint32_t first, uint32_t count)
+{
+	struct cfb_freed *last = list->count ? &list->runs[list->count - 1]
+					     : NULL;
+
+	list->sectors += count;
 	if (last && last->first + last->count == first) {
 		last->count += count;
-		return CFB_OK;
+		return;
 	}
-	if (edit->pending_count == edit->pending_capacity) {
-		size_t capacity = edit->pending_capacity
-				? edit->pending_capacity * 2 : 16;
-		struct cfb_freed *pending = realloc(edit->pending,
-			capacity * sizeof *pending);
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? list->capacity * 2 : 16;
+		struct cfb_freed *runs = realloc(list->runs,
+			capacity * sizeof *runs);
 
-		if (!pending)
-			return CFB_NO_MEMORY;
-		edit->pending = pending;
-		edit->pending_capacity = capacity;
+		if (!runs)
+			return;
+		list->runs = runs;
+		list->capacity = capacity;
 	}
-	edit->pending[edit->pending_count].first = first;
-	edit->pending[edit->pending_count].count = count;
-	edit->pending_count++;
-	return CFB_OK;
+	list->runs[list->count].first = first;
+	list->runs[list->count].count = count;
+	list->count++;
 }
 
 int
@@ -275,21 +293,14 @@ cfb_fat_link(struct cfb_file *file, uint32_t first, uint32_t count,
 int
 cfb_sectors_free(struct cfb_file *file, uint32_t first, uint32_t count)
 {
-	uint32_t per = cfb_fat_per_sector(file);
-	int status = CFB_OK;
+	int status = cfb_sectors_withhold(file, first, count);
 
-	/* What the FAT says must be known before it says they are free. */
-	for (uint64_t s = first; status == CFB_OK && s < (uint64_t)first +
-		count + per; s += per)
-		status = cfb_space_know(file, &file->edit->sectors,
-			(uint32_t)min_u64(s, (uint64_t)first + count - 1),
-			file->sectors);
 	if (status == CFB_OK)
 		status = set_run(file, first, count, CFB_FREESECT, 0,
 			CFB_FREESECT);
 	/* Without memory for it, they stay unused until the next opening. */
 	if (status == CFB_OK)
-		(void)add_pending(file->edit, first, count);
+		cfb_freed_add(&file->edit->pending, first, count);
 	return status;
 }
 

@@ -101,7 +101,7 @@ cfb_space_give(struct cfb_space *space, uint32_t first, uint32_t count)
 		if (status != CFB_OK)
 			return status;
 		chunk = chunk_of(space, number);
-		if (!chunk || is_free(space, number))
+		if (!chunk || is_free(space, number) || number < space->floor)
 			continue;
 		chunk->words[bit / 64] |= (uint64_t)1 << (bit % 64);
 		chunk->free++;

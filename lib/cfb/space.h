@@ -30,6 +30,7 @@ struct cfb_space {
 	uint32_t look_next;   /* table sector to be looked through next */
 	uint32_t hint;        /* where the last search ended */
 	uint64_t available;   /* numbers known to be free */
+	uint32_t floor;       /* numbers below are not given out */
 	struct idset tables;  /* hold the table itself, whatever it says */
 	struct idset kept;    /* in use though marked free, see protect.c */
 	struct idset shared;  /* more than one thing leads to them */
