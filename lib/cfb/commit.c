@@ -24,10 +24,12 @@
 
 #include "base/bytes.h"
 #include "cfb/edit.h"
+#include "cfb/shrink.h"
 #include "cfb/stream.h"
 
 #define DIRTY_MAX   ((size_t)32 << 20) /* bytes of changed metadata */
 #define PENDING_MIN 65536U             /* freed sectors worth a commit */
+#define DRAW_IN_MAX 3                  /* commits that follow another one */
 #define BATCH       64
 #define PIECE       32 /* sectors: free runs as short as that are filled */
 
@@ -98,8 +100,7 @@ choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
 		uint32_t first;
 		uint32_t got;
 		uint32_t want = n - i < PIECE ? (uint32_t)(n - i) : PIECE;
-		int status = cfb_sectors_take(file, CFB_NOWHERE, want, &first,
-			&got);
+		int status = cfb_sectors_take_place(file, want, &first, &got);
 
 		if (status != CFB_OK) {
 			/* No room: give back what there was. */
@@ -187,47 +188,28 @@ place_chain(struct cfb_file *file, struct cfb_chain *chain)
 	return status;
 }
 
-/* Mark FAT sector `index` to have a new place in the DIFAT. */
-static void
-touch_difat(struct cfb_file *file, uint32_t index)
-{
-	uint32_t at;
-
-	if (index < CFB_HEADER_DIFAT_COUNT)
-		return;
-	at = (index - CFB_HEADER_DIFAT_COUNT) / cfb_difat_per_sector(file);
-	if (at >= file->edit->difat_dirty)
-		file->edit->difat_dirty = at + 1;
-}
-
-/* Does the DIFAT list the old place of a FAT sector for another one, too? */
-static bool
-is_listed_twice(const struct cfb_edit *edit, uint32_t sector)
-{
-	if (!idset_has(&edit->sectors.shared, sector))
-		return false;
-	for (uint32_t i = 0; i < edit->place_count; i++)
-		if (edit->places[i] == sector)
-			return true;
-	return false;
-}
-
 static int
 move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 {
-	uint32_t from = file->edit->places[index];
-	int status;
+	int status = cfb_fat_leave(file, index);
 
+	if (status == CFB_OK)
+		status = cfb_fat_set(file, to, CFB_FATSECT);
 	file->edit->places[index] = to;
 	cfb_pages_set_fresh(&file->fat.pages, index);
-	touch_difat(file, index);
-	status = cfb_fat_set(file, to, CFB_FATSECT);
-	if (status == CFB_OK && from != CFB_NOWHERE &&
-		!is_listed_twice(file->edit, from))
-		status = cfb_sectors_free(file, from, 1);
 	if (status != CFB_OK)
 		cfb_edit_doubt(file, status);
 	return status;
+}
+
+/* FAT sectors that the new version does without are not in it. */
+static size_t
+leave_out(const struct cfb_edit *edit, const struct cfb_dirty *dirty,
+	size_t count)
+{
+	while (count != 0 && dirty[count - 1].index >= edit->fat_keep)
+		count--;
+	return count;
 }
 
 /* One round over the changed FAT sectors; `placed` says whether any moved. */
@@ -243,6 +225,7 @@ place_fat(struct cfb_file *file, bool *placed)
 
 	if (status != CFB_OK)
 		return status;
+	count = leave_out(file->edit, dirty, count);
 	moves = malloc((count + 1) * sizeof *moves);
 	if (!moves)
 		status = CFB_NO_MEMORY;
@@ -288,7 +271,7 @@ place_difat(struct cfb_file *file, bool *placed)
 	uint32_t per = cfb_difat_per_sector(file);
 	int status = CFB_OK;
 
-	while (status == CFB_OK && edit->place_count >
+	while (status == CFB_OK && edit->fat_keep >
 		CFB_HEADER_DIFAT_COUNT + (uint64_t)difat->count * per)
 		status = append_difat_sector(file);
 	while (status == CFB_OK && edit->difat_fresh < edit->difat_dirty) {
@@ -298,7 +281,7 @@ place_difat(struct cfb_file *file, bool *placed)
 		uint32_t got;
 
 		*placed = true;
-		status = cfb_sectors_take(file, CFB_NOWHERE, 1, &to, &got);
+		status = cfb_sectors_take_place(file, 1, &to, &got);
 		if (status != CFB_OK)
 			break;
 		status = cfb_fat_set(file, to, CFB_DIFSECT);
@@ -318,6 +301,9 @@ place_all(struct cfb_file *file)
 	bool placed = true;
 	int status = cfb_minis_trim(file);
 
+	if (status == CFB_OK)
+		status = cfb_shrink_begin(file);
+
 	/* From the beginning of the file, so that its end becomes free. */
 	file->edit->sectors.hint = 0;
 	if (status == CFB_OK)
@@ -335,7 +321,9 @@ place_all(struct cfb_file *file)
 		status = place_chain(file, &file->directory);
 	while (status == CFB_OK && placed) {
 		placed = false;
-		status = place_fat(file, &placed);
+		status = cfb_shrink_fat(file, &placed);
+		if (status == CFB_OK)
+			status = place_fat(file, &placed);
 		if (status == CFB_OK)
 			status = place_difat(file, &placed);
 	}
@@ -370,6 +358,7 @@ write_fat(struct batch *batch)
 
 	if (status != CFB_OK)
 		return status;
+	count = leave_out(file->edit, dirty, count);
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
 		status = batch_add(batch, file->edit->places[dirty[i].index],
 			dirty[i].bytes);
@@ -391,7 +380,7 @@ write_difat(struct cfb_file *file)
 		uint32_t index = CFB_HEADER_DIFAT_COUNT + i * per;
 
 		memset(bytes, 0xFF, size);
-		for (uint32_t j = 0; j < per && index + j < edit->place_count;
+		for (uint32_t j = 0; j < per && index + j < edit->fat_keep;
 			j++)
 			put_le32(bytes + 4 * (size_t)j,
 				edit->places[index + j]);
@@ -443,13 +432,13 @@ fill_header(struct cfb_file *file)
 			? file->directory.extents.length : 0;
 	header->first_minifat = cfb_extents_start(&file->minifat.extents);
 	header->minifat_sectors = file->minifat.extents.length;
-	header->fat_sectors = edit->place_count;
+	header->fat_sectors = edit->fat_keep;
 	header->difat_sectors = difat->count;
 	header->first_difat = difat->count ? difat->sectors[0]
 					   : CFB_ENDOFCHAIN;
 	for (uint32_t i = 0; i < CFB_HEADER_DIFAT_COUNT; i++)
-		header->difat[i] = i < edit->place_count ? edit->places[i]
-							 : CFB_FREESECT;
+		header->difat[i] = i < edit->fat_keep ? edit->places[i]
+						      : CFB_FREESECT;
 }
 
 /* The switch from one version to the next. */
@@ -511,7 +500,7 @@ static void
 trim(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
-	uint32_t sectors = file->sectors;
+	uint32_t sectors = cfb_shrink_end(file);
 	uint32_t loose = cfb_loose_end(file);
 	uint32_t entry;
 	uint64_t size;
@@ -579,8 +568,8 @@ sync_or_doubt(struct cfb_file *file)
 	return status;
 }
 
-int
-cfb_commit(struct cfb_file *file, unsigned flags)
+static int
+commit(struct cfb_file *file, unsigned flags)
 {
 	struct cfb_edit *edit = file->edit;
 	bool durable = flags & CFB_COMMIT_DURABLE;
@@ -593,7 +582,7 @@ cfb_commit(struct cfb_file *file, unsigned flags)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0)
+	if (file->pool.dirty == 0 && !cfb_shrink_is_due(file))
 		return durable && (edit->unsynced || !edit->keep_generation)
 			? sync_or_doubt(file) : CFB_OK;
 	status = place_all(file);
@@ -615,6 +604,25 @@ cfb_commit(struct cfb_file *file, unsigned flags)
 	 * versions stay, and nothing is written any more. */
 	edit->unsure = true;
 	cfb_edit_doubt(file, status);
+	return status;
+}
+
+/*
+ * What a version frees can be used by the next one only, so it takes another
+ * commit to bring what lies at the end of the file there. Where commits are
+ * brought to the medium, that is left to the one that comes next.
+ */
+int
+cfb_commit(struct cfb_file *file, unsigned flags)
+{
+	int status = commit(file, flags);
+
+	for (int i = 0; i < DRAW_IN_MAX && status == CFB_OK && !(flags &
+		CFB_COMMIT_DURABLE) && cfb_shrink_is_due(file); i++) {
+		/* The changes are in the file whether this works or not. */
+		if (commit(file, flags) != CFB_OK)
+			return file->edit->broken;
+	}
 	return status;
 }
 

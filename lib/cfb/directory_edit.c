@@ -133,9 +133,74 @@ cfb_directory_release(struct cfb_file *file, uint32_t id)
 	if (status != CFB_OK)
 		return status;
 	clear(raw);
+	file->edit->ids_released = true;
 	/* One that was not looked at yet will be found. */
 	return id < file->edit->id_next || id >= file->edit->id_end
 		? push_free(file->edit, id) : CFB_OK;
+}
+
+/* Are all entries of a sector free? */
+static int
+is_sector_free(struct cfb_file *file, uint32_t index, bool *is_free)
+{
+	const uint8_t *bytes;
+	int status = cfb_chain_sector(file, &file->directory, index, &bytes);
+
+	if (status != CFB_OK)
+		return status;
+	*is_free = true;
+	for (uint32_t i = 0; i < 1U << entries_shift(file); i++, bytes +=
+		CFB_DIRENT_SIZE)
+		*is_free = *is_free && bytes[66] == CFB_TYPE_FREE;
+	return CFB_OK;
+}
+
+/* Entries from `end` on are no more. */
+static void
+forget_ids(struct cfb_edit *edit, uint32_t end)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < edit->free_id_count; i++) {
+		if (edit->free_ids[i] < end)
+			edit->free_ids[kept++] = edit->free_ids[i];
+	}
+	edit->free_id_count = kept;
+	if (edit->id_end > end)
+		edit->id_end = end;
+	if (edit->id_next > end)
+		edit->id_next = end;
+}
+
+int
+cfb_directory_trim(struct cfb_file *file)
+{
+	struct cfb_extents *extents = &file->directory.extents;
+	uint32_t length = extents->length;
+	int status = CFB_OK;
+
+	if (!file->edit->ids_released)
+		return CFB_OK;
+	/* The first sector holds the root. */
+	while (length > 1) {
+		bool is_free;
+
+		status = is_sector_free(file, length - 1, &is_free);
+		if (status != CFB_OK)
+			return status;
+		if (!is_free)
+			break;
+		length--;
+	}
+	file->edit->ids_released = false;
+	if (length == extents->length)
+		return CFB_OK;
+	cfb_pages_cut(file, &file->directory.pages, length);
+	forget_ids(file->edit, length << entries_shift(file));
+	status = cfb_chain_shrink(file, extents, length);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
+	return status;
 }
 
 int

@@ -147,6 +147,7 @@ cfb_edit_make(struct cfb_file *file)
 	cfb_space_init(&edit->loose, NULL);
 	cfb_space_init(&edit->adopted, NULL);
 	cfb_space_init(&edit->doubted, NULL);
+	edit->sectors.never = cfb_range_lock_sector(file);
 	return edit;
 }
 

@@ -26,6 +26,13 @@ struct cfb_freed_list {
 	uint64_t sectors;
 };
 
+/* Is the sector of the range locks nothing but that? */
+enum cfb_lock_use {
+	CFB_LOCK_UNKNOWN,
+	CFB_LOCK_ALONE,
+	CFB_LOCK_IN_USE
+};
+
 struct cfb_edit {
 	struct cfb_space sectors;
 	struct cfb_space minis;
@@ -37,6 +44,13 @@ struct cfb_edit {
 	uint32_t *places;      /* the sector of each FAT sector, CFB_NOWHERE */
 	uint32_t place_count;  /* FAT sectors */
 	uint32_t place_capacity;
+	uint32_t fat_keep;     /* of these, so many go into the new version */
+	uint32_t low;          /* tables are drawn in below here; 0: not */
+	bool may_shrink;       /* this commit looks for what can go */
+	uint32_t end_needed;   /* the new version ends here; CFB_NOWHERE */
+	uint64_t freed;        /* sectors, since free room was looked for */
+	bool ids_released;     /* since the directory was last cut */
+	enum cfb_lock_use lock_use;
 	uint32_t foreign_end;  /* below, the FAT may say more than there is */
 	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
 	uint32_t difat_fresh;  /* of these, so many have new places */
@@ -159,6 +173,13 @@ MUST_CHECK int cfb_sectors_take(struct cfb_file *file, uint32_t near,
 MUST_CHECK int cfb_sectors_take_more(struct cfb_file *file, uint32_t near,
 	uint32_t want, uint32_t *first, uint32_t *got);
 
+/** The same for tables that move: to the lowest places when drawn in. */
+MUST_CHECK int cfb_sectors_take_place(struct cfb_file *file, uint32_t want,
+	uint32_t *first, uint32_t *got);
+
+/** [MS-CFB] 2.8: the sector of the range locks; CFB_NOWHERE in version 3. */
+uint32_t cfb_range_lock_sector(const struct cfb_file *file);
+
 /** Give back sectors that were taken and never linked. */
 int cfb_sectors_return(struct cfb_file *file, uint32_t first,
 	uint32_t count);
@@ -267,6 +288,9 @@ MUST_CHECK int cfb_directory_take(struct cfb_file *file, uint32_t *id);
 
 /** Make an entry free. */
 int cfb_directory_release(struct cfb_file *file, uint32_t id);
+
+/** Let go of free entries at the end, in whole sectors. */
+MUST_CHECK int cfb_directory_trim(struct cfb_file *file);
 
 /** Set the start and the size of an entry. */
 MUST_CHECK int cfb_directory_set_contents(struct cfb_file *file, uint32_t id,

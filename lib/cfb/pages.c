@@ -358,6 +358,15 @@ cfb_pages_set_fresh(struct cfb_pages *pages, uint32_t index)
 		page->fresh |= 1U << (index & ((1U << pages->shift) - 1));
 }
 
+bool
+cfb_pages_is_stale(const struct cfb_pages *pages, uint32_t index)
+{
+	const struct cfb_page *page = find_page(pages, index);
+
+	return page && (page->dirty & ~page->fresh) >>
+		(index & ((1U << pages->shift) - 1)) & 1;
+}
+
 void
 cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index)
 {

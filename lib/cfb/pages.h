@@ -134,6 +134,9 @@ MUST_CHECK int cfb_pages_list_dirty(const struct cfb_file *file,
 /** A dirty sector has a place now that is no part of the committed version. */
 void cfb_pages_set_fresh(struct cfb_pages *pages, uint32_t index);
 
+/** Will the sector move? It will if it is dirty and not fresh. */
+bool cfb_pages_is_stale(const struct cfb_pages *pages, uint32_t index);
+
 /** A dirty sector has no place of its own yet. */
 void cfb_pages_set_stale(struct cfb_pages *pages, uint32_t index);
 

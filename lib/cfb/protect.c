@@ -199,6 +199,24 @@ end_counting(struct cfb_space *space)
 	space->led_to = NULL;
 }
 
+/* Does the FAT of a large file say anything of sectors behind its end? */
+static int
+look_behind(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	uint32_t entry = CFB_FREESECT;
+	int status = CFB_OK;
+
+	for (uint32_t s = file->sectors; status == CFB_OK &&
+		entry == CFB_FREESECT && s < edit->foreign_end; s++)
+		status = cfb_fat_entry(file, s, &entry);
+	if (status == CFB_NOT_FOUND)
+		return CFB_OK;
+	if (status == CFB_OK && entry == CFB_FREESECT)
+		edit->foreign_end = 0;
+	return status;
+}
+
 int
 cfb_edit_protect(struct cfb_file *file)
 {
@@ -206,7 +224,7 @@ cfb_edit_protect(struct cfb_file *file)
 	int status;
 
 	if (file->sectors > SECTORS_MAX)
-		return CFB_OK;
+		return look_behind(file);
 	status = count_minis(file);
 	if (status == CFB_OK)
 		status = begin_counting(&edit->sectors, file->sectors);

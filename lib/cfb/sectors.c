@@ -8,9 +8,8 @@
 
 #define COMMIT_SPARE 64
 
-/* [MS-CFB] 2.8: the sector that holds the range locks of a version 4 file. */
-static uint32_t
-range_lock_sector(const struct cfb_file *file)
+uint32_t
+cfb_range_lock_sector(const struct cfb_file *file)
 {
 	return file->wide ? (CFB_RANGE_LOCK_OFFSET >> file->sector_shift) - 1
 			  : CFB_NOWHERE;
@@ -109,7 +108,7 @@ skip_foreign(struct cfb_file *file)
 static int
 take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 {
-	uint32_t lock = range_lock_sector(file);
+	uint32_t lock = cfb_range_lock_sector(file);
 	uint32_t max = sectors_max(file);
 	int status;
 
@@ -154,6 +153,20 @@ cfb_sectors_take(struct cfb_file *file, uint32_t near, uint32_t want,
 	status = cfb_space_take(file, space, CFB_NOWHERE, 1, file->sectors,
 		first, got);
 	return status == CFB_OK && *got == 0 ? CFB_TOO_LARGE : status;
+}
+
+int
+cfb_sectors_take_place(struct cfb_file *file, uint32_t want, uint32_t *first,
+	uint32_t *got)
+{
+	struct cfb_edit *edit = file->edit;
+
+	*got = 0;
+	if (edit->low != 0)
+		cfb_space_take_low(&edit->sectors, want, edit->low, first,
+			got);
+	return *got != 0 ? CFB_OK : cfb_sectors_take(file, CFB_NOWHERE, want,
+		first, got);
 }
 
 /*

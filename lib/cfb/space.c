@@ -32,6 +32,7 @@ cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
 {
 	memset(space, 0, sizeof *space);
 	space->table = table;
+	space->never = CFB_NOWHERE;
 	idset_init(&space->tables);
 	idset_init(&space->kept);
 	idset_init(&space->shared);
@@ -96,8 +97,11 @@ cfb_space_give(struct cfb_space *space, uint32_t first, uint32_t count)
 		uint32_t number = first + i;
 		uint32_t bit = number & (CHUNK_BITS - 1);
 		struct cfb_space_chunk *chunk;
-		int status = make_chunk(space, number);
+		int status;
 
+		if (number == space->never)
+			continue;
+		status = make_chunk(space, number);
 		if (status != CFB_OK)
 			return status;
 		chunk = chunk_of(space, number);
@@ -269,15 +273,56 @@ cfb_space_next(const struct cfb_space *space, uint32_t from, uint32_t limit)
 	return next_free(space, from, limit);
 }
 
-/* The first run that is large enough, or the longest of some. */
-static void
-search(struct cfb_space *space, uint32_t want, uint32_t limit,
+void
+cfb_space_take_low(struct cfb_space *space, uint32_t want, uint32_t limit,
 	uint32_t *first, uint32_t *got)
 {
-	uint32_t at = space->hint < limit ? space->hint : 0;
+	uint32_t at = next_free(space, space->hint, limit);
+
+	if (at >= limit)
+		at = next_free(space, 0, limit);
+	*got = 0;
+	if (at >= limit)
+		return;
+	*first = at;
+	*got = run_length(space, at, want, limit);
+	mark_used(space, at, *got);
+	space->hint = at + *got;
+}
+
+uint64_t
+cfb_space_count(const struct cfb_space *space, uint32_t limit)
+{
+	uint64_t count = 0;
+
+	for (uint32_t at = 0; at < space->chunk_count; at++) {
+		const struct cfb_space_chunk *chunk = space->chunks[at];
+		uint64_t first = (uint64_t)at << CHUNK_SHIFT;
+
+		if (first >= limit)
+			break;
+		if (chunk && first + CHUNK_BITS <= limit) {
+			count += chunk->free;
+			continue;
+		}
+		for (uint32_t number = (uint32_t)first; chunk &&
+			number < limit; number++)
+			count += is_free(space, number);
+	}
+	return count;
+}
+
+/* The first run that is large enough, or the longest of some. */
+static void
+search(const struct cfb_space *space, uint32_t want, uint32_t limit,
+	uint32_t from, uint32_t *first, uint32_t *got)
+{
+	uint32_t at = from < limit ? from : 0;
 	bool wrapped = false;
 
 	*got = 0;
+	if (space->available == 0)
+		return;
 	for (int runs = 0; runs < RUNS_LOOKED && *got < want; runs++) {
 		uint32_t length;
 
@@ -298,8 +343,6 @@ search(struct cfb_space *space, uint32_t want, uint32_t limit,
 	}
 	if (*got < want / CRUMB_DIVISOR)
 		*got = 0;
-	if (*got != 0)
-		space->hint = *first + *got;
 }
 
 /* Look through a few more sectors of the table. */
@@ -331,6 +374,24 @@ cfb_space_know_all(struct cfb_file *file, struct cfb_space *space,
 	return status;
 }
 
+/* Search what is known, and if that is not enough, what becomes known. */
+static int
+find(struct cfb_file *file, struct cfb_space *space, uint32_t want,
+	uint32_t limit, uint32_t *first, uint32_t *got)
+{
+	uint32_t looked = space->look_next;
+	int status;
+
+	search(space, want, limit, space->hint, first, got);
+	if (*got == want)
+		return CFB_OK;
+	status = look_ahead(file, space, limit);
+	if (status == CFB_OK && space->look_next != looked)
+		search(space, want, limit,
+			looked << (file->sector_shift - 2), first, got);
+	return status;
+}
+
 int
 cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 	uint32_t want, uint32_t limit, uint32_t *first, uint32_t *got)
@@ -346,10 +407,9 @@ cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 		*got = run_length(space, near, want, limit);
 	}
 	if (*got == 0) {
-		if (space->available < want)
-			status = look_ahead(file, space, limit);
-		if (status == CFB_OK && space->available != 0)
-			search(space, want, limit, first, got);
+		status = find(file, space, want, limit, first, got);
+		if (*got != 0)
+			space->hint = *first + *got;
 	}
 	if (status == CFB_OK)
 		mark_used(space, *first, *got);

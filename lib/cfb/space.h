@@ -34,6 +34,7 @@ struct cfb_space {
 	struct idset tables;  /* hold the table itself, whatever it says */
 	struct idset kept;    /* in use though marked free, see protect.c */
 	struct idset shared;  /* more than one thing leads to them */
+	uint32_t never;       /* is never given out, whatever the table says */
 	uint8_t *led_to;      /* one bit a number, while these are looked for */
 	bool led_beyond;      /* something points behind the last number */
 };
@@ -49,6 +50,16 @@ void cfb_space_done(struct cfb_space *space);
 MUST_CHECK int cfb_space_take(struct cfb_file *file, struct cfb_space *space,
 	uint32_t near, uint32_t want, uint32_t limit, uint32_t *first,
 	uint32_t *got);
+
+/**
+ * The same from the lowest number on, however short the run is, but from
+ * where the last search ended if there is any behind it.
+ */
+void cfb_space_take_low(struct cfb_space *space, uint32_t want,
+	uint32_t limit, uint32_t *first, uint32_t *got);
+
+/** How many numbers below `limit` are known to be free? */
+uint64_t cfb_space_count(const struct cfb_space *space, uint32_t limit);
 
 /** Look through the whole table. */
 MUST_CHECK int cfb_space_know_all(struct cfb_file *file,
