@@ -18,8 +18,9 @@ base     base/                                             -       -
 io       base/ io/                                         -       system
 cfb      base/ io/device.h cfb/                            -       -
 oleps    base/ oleps/                                      -       -
-persist  base/ persist/                                    public  -
-stg      base/ io/ cfb/ oleps/ persist/ stg/               public  system
+oleds    base/ oleds/                                      -       -
+stg      base/ io/ cfb/ oleps/ stg/                        public  system
+persist  base/ oleds/ stg/utf8.h persist/                  public  system
 '
 
 # Nothing between the lowest layers and the objects talks to the system.
@@ -152,7 +153,7 @@ check_tools()
 		'<lib/'*) echo "$place: $name leads into the library" ;;
 		esac
 	done
-	grep -nE 'lib(base|io|cfb|oleps|persist|stgobj)\.la|stg_layers' \
+	grep -nE 'lib(base|io|cfb|oleps|oleds|persist|stgobj)\.la|stg_layers' \
 		tools/Makemodule.am /dev/null |
 		sed 's/\([^:]*:[^:]*\):.*/\1: tools link libstg.la alone/'
 }

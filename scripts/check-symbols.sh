@@ -64,7 +64,7 @@ done | $cc -E -P -I"$top/include" -x c - |
 	}' | sort -u >"$work/declared"
 
 # Names that the objects define and that linking might have hidden.
-$nm -g --defined-only .libs/libstgobj.a 2>/dev/null |
+$nm -g --defined-only .libs/libstgobj.a .libs/libpersist.a 2>/dev/null |
 	awk 'NF == 3 && $2 ~ /[A-TV-Z]/ { print $3 }' |
 	sort -u >"$work/defined"
 
@@ -93,7 +93,7 @@ comm -23 "$work/exported" "$work/declared" |
 	complain "exported, but no public header declares it STG_API"
 comm -12 "$work/declared" "$work/defined" | comm -23 - "$work/map" |
 	complain "declared STG_API and built, but not in the map"
-grep -Ev '^(stg_[a-z0-9_]+|(Stg|Co|Global|Sys|String|Create|GetHGlobal|SafeArray|Variant|PropVariant|InitPropVariant)[A-Z][A-Za-z0-9]*|(IID|CLSID|FMTID)_[A-Za-z0-9]+|GUID_NULL|FreePropVariantArray|FmtIdToPropStgName|PropStgNameToFmtId|(CLSID|IID)FromString)$' \
+grep -Ev '^(stg_[a-z0-9_]+|(Stg|Co|Global|Sys|String|Create|GetHGlobal|SafeArray|Variant|PropVariant|InitPropVariant|Ole|SH|Release)[A-Z][A-Za-z0-9]*|(Read|Write)(Class|Ole|FmtUserType)St[gm]|[GS]etConvertStg|GetClassFile|(Register|Get)ClipboardFormat(Name)?W|(IID|CLSID|FMTID)_[A-Za-z0-9]+|GUID_NULL|FreePropVariantArray|FmtIdToPropStgName|PropStgNameToFmtId|(CLSID|IID)FromString|CLSIDFromProgID|ProgIDFromCLSID)$' \
 	"$work/exported" | complain "neither a documented name nor stg_..." ||
 	:
 

@@ -7,6 +7,7 @@
 #ifndef STG_OLE_H
 #define STG_OLE_H
 
+#include <stg/class.h>
 #include <stg/persist.h>
 #include <stg/storage.h>
 #include <stg/stream.h>
@@ -14,6 +15,12 @@
 /* Known to OleLoad alone; never called for saving. */
 typedef struct IOleClientSite IOleClientSite;
 typedef IOleClientSite *LPOLECLIENTSITE;
+
+/* Names of places in other documents, and objects that link to them: opaque. */
+typedef struct IMoniker IMoniker;
+typedef IMoniker *LPMONIKER;
+typedef struct IOleObject IOleObject;
+typedef IOleObject *LPOLEOBJECT;
 
 /** A device that a presentation was made for: [MS-OLEDS] 2.1.7. */
 typedef struct tagDVTARGETDEVICE {
@@ -91,34 +98,6 @@ typedef HRESULT (STDAPICALLTYPE *OLESTREAMQUERYCONVERTOLELINKCALLBACK)(
 	LPCLSID pClsid, LPOLESTR szClass, LPOLESTR szTopicName,
 	LPOLESTR szItemName, LPOLESTR szUNCName, ULONG linkUpdatingOption,
 	void *pvContext);
-
-/* Kinds of servers that may make an object. */
-typedef enum tagCLSCTX {
-	CLSCTX_INPROC_SERVER = 0x1,
-	CLSCTX_INPROC_HANDLER = 0x2,
-	CLSCTX_LOCAL_SERVER = 0x4,
-	CLSCTX_REMOTE_SERVER = 0x10
-} CLSCTX;
-#define CLSCTX_INPROC	(CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER)
-#define CLSCTX_SERVER							\
-	(CLSCTX_INPROC_SERVER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
-#define CLSCTX_ALL	(CLSCTX_INPROC_HANDLER | CLSCTX_SERVER)
-
-/* One interface that is asked for together with others. */
-typedef struct tagMULTI_QI {
-	const IID	*pIID;
-	IUnknown	*pItf;		/* receives it, or NULL */
-	HRESULT		hr;		/* receives why */
-} MULTI_QI;
-
-/* Where an object is to be made. */
-typedef struct _COAUTHINFO COAUTHINFO;
-typedef struct _COSERVERINFO {
-	DWORD		dwReserved1;
-	LPWSTR		pwszName;
-	COAUTHINFO	*pAuthInfo;
-	DWORD		dwReserved2;
-} COSERVERINFO;
 
 STG_BEGIN_DECLS
 
@@ -211,6 +190,34 @@ STG_API HRESULT GetConvertStg(LPSTORAGE pStg);
 STG_API HRESULT SetConvertStg(LPSTORAGE pStg, BOOL fConvert);
 
 /**
+ * Reads the stream \1Ole: [MS-OLEDS] 2.3.3.
+ *
+ * @param pstg          the storage of the object
+ * @param pdwFlags      receives the flags; may be NULL
+ * @param pdwOptUpdate  receives when a link is updated; may be NULL
+ * @param pdwReserved   receives the next number; may be NULL
+ * @param ppmk          receives NULL, as there are no monikers; may be NULL
+ * @param ppstmOut      receives the stream, behind what was read; may be NULL
+ * @return as GetConvertStg, but S_OK
+ */
+STG_API HRESULT ReadOleStg(LPSTORAGE pstg, DWORD *pdwFlags,
+			   DWORD *pdwOptUpdate, DWORD *pdwReserved,
+			   LPMONIKER *ppmk, LPSTREAM *ppstmOut);
+
+/**
+ * Writes the stream \1Ole of an embedded object.
+ *
+ * @param pstg        the storage of the object
+ * @param pOleObj     not used: an object without a moniker
+ * @param dwReserved  the number behind the flags and the update option
+ * @param ppstmOut    receives the stream, behind what was written; may be NULL
+ * @return S_OK; E_INVALIDARG: pstg is NULL; what creating and writing a stream
+ *	returns
+ */
+STG_API HRESULT WriteOleStg(LPSTORAGE pstg, IOleObject *pOleObj,
+			    DWORD dwReserved, LPSTREAM *ppstmOut);
+
+/**
  * Finds the class of a file: that of its root storage, or by patterns of bytes
  * or the extension as registered.
  *
@@ -249,15 +256,6 @@ STG_API HRESULT OleGetAutoConvert(REFCLSID clsidOld, LPCLSID pClsidNew);
  *	REGDB_E_WRITEREGDB; E_INVALIDARG
  */
 STG_API HRESULT OleSetAutoConvert(REFCLSID clsidOld, REFCLSID clsidNew);
-
-/**
- * Registers a class that treats the objects of another one as its own.
- *
- * @param clsidOld  the other class
- * @param clsidNew  the class; CLSID_NULL ends it
- * @return S_OK; REGDB_E_CLASSNOTREG; REGDB_E_READREGDB; REGDB_E_WRITEREGDB
- */
-STG_API HRESULT CoTreatAsClass(REFCLSID clsidOld, REFCLSID clsidNew);
 
 /** @return TRUE: objects of the class are of OLE 1 */
 STG_API BOOL CoIsOle1Class(REFCLSID rclsid);

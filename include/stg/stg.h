@@ -30,6 +30,7 @@
 #include <stg/propset.h>
 
 /* Objects in storages. */
+#include <stg/class.h>
 #include <stg/persist.h>
 #include <stg/ole.h>
 

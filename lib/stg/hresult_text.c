@@ -195,6 +195,8 @@ static const struct result results[] = {
 	RESULT(CO_E_APPNOTFOUND, "The program for the object was not found."),
 	RESULT(CO_E_ERRORINAPP, "The program for the object failed."),
 	RESULT(CO_E_ERRORINDLL, "The library for the object failed."),
+	RESULT(CO_E_OBJNOTREG, "The object is not registered."),
+	RESULT(CO_E_OBJISREG, "The object is registered already."),
 	RESULT(CO_E_OBJNOTCONNECTED, "The object is not connected to"
 				     " anything."),
 	RESULT(CO_S_NOTALLINTERFACES, "The object has some of the interfaces,"
