@@ -12,8 +12,11 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <linux/fs.h>
 
 #include "base/container.h"
 
@@ -240,6 +243,66 @@ file_device_open_lockable(const char *path, struct device **device)
 		open_path(path, O_RDWR, device) == 0)
 		return 0;
 	return open_path(path, O_RDONLY, device);
+}
+
+static int
+adopt(int fd, struct device **device)
+{
+	struct file_device *file = malloc(sizeof *file);
+
+	if (!file) {
+		close(fd);
+		return IO_OPEN | ENOMEM;
+	}
+	file->device.ops = &file_ops;
+	file->fd = fd;
+	*device = &file->device;
+	return 0;
+}
+
+int
+file_device_duplicate(struct device *device, struct device **duplicate)
+{
+	int fd = fcntl(from_device(device)->fd, F_DUPFD_CLOEXEC, 0);
+
+	return fd < 0 ? IO_OPEN | errno : adopt(fd, duplicate);
+}
+
+/* Where the kernel does not copy for us. */
+static int
+copy_by_hand(struct device *from, struct device *to, uint64_t at)
+{
+	size_t room = 1U << 20;
+	char *buffer = malloc(room);
+	size_t got = room;
+	int status = buffer ? 0 : IO_READ | ENOMEM;
+
+	while (status == 0 && got == room) {
+		status = device_read(from, at, buffer, room, &got);
+		if (status == 0 && got != 0)
+			status = device_write(to, at, buffer, got);
+		at += got;
+	}
+	free(buffer);
+	return status;
+}
+
+int
+file_device_copy(struct device *from, struct device *to)
+{
+	int source = from_device(from)->fd;
+	int target = from_device(to)->fd;
+	loff_t in = 0;
+	loff_t out = 0;
+	ssize_t n;
+
+	if (ioctl(target, FICLONE, source) == 0)
+		return 0;
+	do {
+		n = copy_file_range(source, &in, target, &out, 1U << 30, 0);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	/* It may end early, or not be known here: see whether all is there. */
+	return copy_by_hand(from, to, (uint64_t)out);
 }
 
 int

@@ -21,6 +21,16 @@ MUST_CHECK int file_device_open(const char *path, struct device **device);
 MUST_CHECK int file_device_open_lockable(const char *path,
 	struct device **device);
 
+/** Another device on what `device` has open, its locks included. */
+MUST_CHECK int file_device_duplicate(struct device *device,
+	struct device **duplicate);
+
+/**
+ * Copy all bytes of one file to another, which is empty; by sharing them where
+ * the file system can. Either must be a device of this file.
+ */
+MUST_CHECK int file_device_copy(struct device *from, struct device *to);
+
 /** The descriptor of such a device, which keeps it. */
 int file_device_descriptor(struct device *device);
 

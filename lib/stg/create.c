@@ -22,6 +22,7 @@
 #include "stg/path.h"
 #include "stg/root.h"
 #include "stg/storage.h"
+#include "stg/temporary.h"
 #include "stg/utf8.h"
 
 /* What of the valid modes cannot be had yet. */
@@ -30,8 +31,7 @@ check_mode(DWORD mode)
 {
 	HRESULT hr = mode_check_root_create(mode);
 
-	if (SUCCEEDED(hr) && (mode & (STGM_TRANSACTED | STGM_SIMPLE |
-		STGM_DIRECT_SWMR)))
+	if (SUCCEEDED(hr) && (mode & (STGM_TRANSACTED | STGM_SIMPLE)))
 		return STG_E_UNIMPLEMENTEDFUNCTION;
 	return hr;
 }
@@ -72,32 +72,11 @@ create_on_device(struct device *device, struct creation *creation,
 	}
 	root_adopt_share(root, &creation->share);
 	root->delete_path = creation->delete_path;
+	root->asks_to_write = mode_is_sharing_writer(creation->mode);
+	if (root->asks_to_write)
+		share_admit_readers(&root->share);
 	hr = storage_create_root(root, creation->mode, storage);
 	return SUCCEEDED(hr) && creation->convert ? STG_S_CONVERTED : hr;
-}
-
-/* A file of a name that nobody has, in the folder for temporary files. */
-static HRESULT
-temporary_path(char **path)
-{
-	const char *folder = getenv("TMPDIR");
-	size_t size;
-	int fd;
-
-	if (!folder || folder[0] != '/')
-		folder = "/tmp";
-	size = strlen(folder) + 16;
-	*path = malloc(size);
-	if (!*path)
-		return STG_E_INSUFFICIENTMEMORY;
-	snprintf(*path, size, "%s/stgXXXXXX", folder);
-	fd = mkstemp(*path);
-	if (fd < 0) {
-		free(*path);
-		return hresult_from_errno(errno, IO_OPEN);
-	}
-	close(fd);
-	return S_OK;
 }
 
 /*
@@ -116,6 +95,21 @@ open_or_make(const char *path, bool existing, struct device **device,
 	return status;
 }
 
+/* A writer among readers lets none see the file before it is one. */
+static HRESULT
+exclude_readers(struct creation *creation)
+{
+	HRESULT hr = S_OK;
+
+	if (mode_is_sharing_writer(creation->mode))
+		hr = share_deny_readers(&creation->share);
+	if (hr == S_FALSE)
+		hr = STG_E_SHAREVIOLATION;
+	if (FAILED(hr))
+		share_close(&creation->share);
+	return hr;
+}
+
 static HRESULT
 create_in_file(struct device *device, const char *path,
 	struct creation *creation, IStorage **storage)
@@ -123,6 +117,8 @@ create_in_file(struct device *device, const char *path,
 	uint64_t size;
 	HRESULT hr = share_open_file(&creation->share, device, creation->mode);
 
+	if (SUCCEEDED(hr))
+		hr = exclude_readers(creation);
 	if (SUCCEEDED(hr))
 		hr = hresult_from_status(device_size(device, &size));
 	if (SUCCEEDED(hr))
@@ -283,6 +279,8 @@ StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 		return hr;
 	creation.name = stat.pwcsName;
 	hr = share_open_lockbytes(&creation.share, plkbyt, grfMode);
+	if (SUCCEEDED(hr))
+		hr = exclude_readers(&creation);
 	if (FAILED(hr)) {
 		CoTaskMemFree(creation.name);
 		return hr;

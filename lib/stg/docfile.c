@@ -17,6 +17,7 @@
 #include "io/file.h"
 #include "stg/device_lockbytes.h"
 #include "stg/errno_hresult.h"
+#include "stg/handover.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/path.h"
@@ -28,12 +29,12 @@
 static HRESULT
 check_built(DWORD mode)
 {
-	if (mode & (STGM_TRANSACTED | STGM_SIMPLE | STGM_DIRECT_SWMR))
+	if (mode & (STGM_TRANSACTED | STGM_SIMPLE))
 		return STG_E_UNIMPLEMENTEDFUNCTION;
 	return S_OK;
 }
 
-/* All is taken over in any case. */
+/* All is taken over in any case. The last step of every opening. */
 static HRESULT
 open_on_device(struct device *device, struct share *share, DWORD mode,
 	OLECHAR *name, ILockBytes *lockbytes, IStorage **storage)
@@ -48,6 +49,12 @@ open_on_device(struct device *device, struct share *share, DWORD mode,
 		return hr;
 	}
 	root_adopt_share(root, share);
+	root->asks_to_write = mode_is_sharing_writer(mode);
+	hr = check_built(mode);
+	if (FAILED(hr)) {
+		root_unref(root);
+		return hr;
+	}
 	return storage_create_root(root, mode, storage);
 }
 
@@ -88,16 +95,46 @@ stg_open(const char *path, DWORD grfMode, IStorage **storage)
 	if (!path || !*path)
 		return STG_E_INVALIDNAME;
 	hr = mode_check_root_open(grfMode);
-	if (SUCCEEDED(hr))
-		hr = check_built(grfMode);
 	return FAILED(hr) ? hr : open_file(path, grfMode, storage);
+}
+
+/* By name, or with what a root with priority has open. */
+static HRESULT
+open_named(const WCHAR *name, IStorage *priority, DWORD mode,
+	IStorage **storage)
+{
+	struct handover handover;
+	char *path;
+	HRESULT hr;
+
+	if (priority) {
+		hr = handover_begin(&handover, priority, mode);
+		if (SUCCEEDED(hr))
+			hr = handover_end(priority, open_on_device(
+				handover.device, &handover.share, mode,
+				handover.name, NULL, storage));
+		return hr;
+	}
+	path = stg_utf8_from_olestr(name);
+	if (!path)
+		return hresult_from_errno(errno, IO_OPEN);
+	hr = stg_open(path, mode, storage);
+	free(path);
+	return hr;
+}
+
+/* Only who can write can empty elements. */
+static HRESULT
+check_exclusion(DWORD mode, SNB names)
+{
+	return names && !(mode & STGM_TRANSACTED) && !mode_can_write(mode)
+			? STG_E_ACCESSDENIED : S_OK;
 }
 
 HRESULT
 StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority, DWORD grfMode,
 	SNB snbExclude, DWORD reserved, IStorage **ppstgOpen)
 {
-	char *path;
 	HRESULT hr;
 
 	if (!ppstgOpen)
@@ -108,15 +145,12 @@ StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority, DWORD grfMode,
 	if (!pwcsName && !pstgPriority)
 		return STG_E_INVALIDNAME;
 	hr = mode_check_root_open(grfMode);
-	if (SUCCEEDED(hr) && (pstgPriority || snbExclude))
-		hr = STG_E_UNIMPLEMENTEDFUNCTION;
-	if (FAILED(hr))
-		return hr;
-	path = stg_utf8_from_olestr(pwcsName);
-	if (!path)
-		return hresult_from_errno(errno, IO_OPEN);
-	hr = stg_open(path, grfMode, ppstgOpen);
-	free(path);
+	if (SUCCEEDED(hr))
+		hr = check_exclusion(grfMode, snbExclude);
+	if (SUCCEEDED(hr))
+		hr = open_named(pwcsName, pstgPriority, grfMode, ppstgOpen);
+	if (SUCCEEDED(hr) && snbExclude)
+		hr = exclude_elements(snbExclude, ppstgOpen);
 	return hr;
 }
 
@@ -185,12 +219,13 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 		return STG_E_INVALIDPARAMETER;
 	grfMode &= ~STGM_SIMPLE; /* documented: ignored on byte arrays */
 	hr = mode_check_root_open(grfMode);
-	if (SUCCEEDED(hr) && (pstgPriority || snbExclude))
-		hr = STG_E_UNIMPLEMENTEDFUNCTION;
 	if (SUCCEEDED(hr))
-		hr = check_built(grfMode);
+		hr = check_exclusion(grfMode, snbExclude);
 	if (FAILED(hr))
 		return hr;
+	/* Documented to be released, and to have no other meaning. */
+	if (pstgPriority)
+		IStorage_Release(pstgPriority);
 	hr = share_open_lockbytes(&share, plkbyt, grfMode);
 	if (FAILED(hr))
 		return hr;
@@ -202,8 +237,10 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 	memset(&stat, 0, sizeof stat);
 	if (SUCCEEDED(ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT)))
 		name = stat.pwcsName;
-	return open_on_device(device, &share, grfMode, name, plkbyt,
-		ppstgOpen);
+	hr = open_on_device(device, &share, grfMode, name, plkbyt, ppstgOpen);
+	if (SUCCEEDED(hr) && snbExclude)
+		hr = exclude_elements(snbExclude, ppstgOpen);
+	return hr;
 }
 
 static HRESULT

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each rule is a row: a mode that has the flags of `flags` (under `mask`), and
- * then matches the second pair too, gets the answer. The first row that fits
- * decides, so the order of the rows is the order of the checks.
+ * then any of `bad`, gets the answer. The first row that fits decides, so the
+ * order of the rows is the order of the checks.
  */
 #include "stg/mode.h"
 
@@ -16,68 +16,70 @@
 		STGM_NOSNAPSHOT | STGM_DIRECT_SWMR | STGM_SIMPLE |        \
 		STGM_DELETEONRELEASE)
 
-#define ACCESS_SHARE (STG_ACCESS_MASK | STG_SHARE_MASK)
-
-struct rule {
-	DWORD mask;    /* the rule is about modes ... */
-	DWORD flags;   /* ... that are these under the mask, */
-	DWORD bad;     /* and that have any of these */
-	HRESULT answer;
-};
-
 /* Matches any mode at all: "has any of `bad`". */
 #define ANY 0, 0
 
-static const struct rule root_open_rules[] = {
-	{ ANY, ~KNOWN, STG_E_INVALIDFLAG },
-	{ ANY, STGM_DELETEONRELEASE, STG_E_INVALIDFUNCTION },
-	{ ANY, STGM_CREATE | STGM_CONVERT, STG_E_INVALIDFLAG },
-	{ STGM_PRIORITY, STGM_PRIORITY,
+#define NOT(flag) (flag), 0
+#define HAS(flag) (flag), (flag)
+
+#define OPEN   MODE_OPEN
+#define CREATE MODE_CREATE
+#define BOTH   (MODE_OPEN | MODE_CREATE)
+
+const struct mode_rule mode_root_rules[] = {
+	{ BOTH, ANY, ~KNOWN, STG_E_INVALIDFLAG },
+	{ OPEN, ANY, STGM_DELETEONRELEASE, STG_E_INVALIDFUNCTION },
+	{ OPEN, ANY, STGM_CREATE | STGM_CONVERT, STG_E_INVALIDFLAG },
+	{ CREATE, ANY, STGM_PRIORITY, STG_E_INVALIDFLAG },
+	{ CREATE, HAS(STGM_CREATE), STGM_CONVERT | STGM_NOSNAPSHOT,
+		STG_E_INVALIDFLAG },
+	{ CREATE, HAS(STGM_CONVERT), STGM_NOSNAPSHOT | STGM_DELETEONRELEASE,
+		STG_E_INVALIDFLAG },
+	{ OPEN, HAS(STGM_PRIORITY),
 		STGM_TRANSACTED | STGM_SIMPLE | STGM_NOSCRATCH |
 			STGM_NOSNAPSHOT | STGM_DIRECT_SWMR | STGM_WRITE |
 			STGM_READWRITE,
 		STG_E_INVALIDFLAG },
-	{ STGM_TRANSACTED, 0, STGM_NOSCRATCH | STGM_NOSNAPSHOT,
+	{ BOTH, NOT(STGM_TRANSACTED), STGM_NOSCRATCH | STGM_NOSNAPSHOT,
 		STG_E_INVALIDFLAG },
-	{ STGM_TRANSACTED, STGM_TRANSACTED, STGM_SIMPLE | STGM_DIRECT_SWMR,
+	{ BOTH, HAS(STGM_TRANSACTED), STGM_SIMPLE | STGM_DIRECT_SWMR,
 		STG_E_INVALIDFLAG },
-	{ STG_SHARE_MASK, STGM_SHARE_EXCLUSIVE, STGM_NOSNAPSHOT,
+	{ BOTH, STG_SHARE_MASK, STGM_SHARE_EXCLUSIVE, STGM_NOSNAPSHOT,
 		STG_E_INVALIDFLAG },
-	{ STG_SHARE_MASK, STGM_SHARE_DENY_WRITE, STGM_NOSNAPSHOT,
-		STG_E_INVALIDFLAG },
-};
-
-static const struct rule root_create_rules[] = {
-	{ ANY, ~KNOWN, STG_E_INVALIDFLAG },
-	{ ANY, STGM_PRIORITY, STG_E_INVALIDFLAG },
-	{ STGM_CREATE, STGM_CREATE, STGM_CONVERT | STGM_NOSNAPSHOT,
-		STG_E_INVALIDFLAG },
-	{ STGM_CONVERT, STGM_CONVERT, STGM_NOSNAPSHOT | STGM_DELETEONRELEASE,
-		STG_E_INVALIDFLAG },
-	{ STGM_TRANSACTED, 0, STGM_NOSCRATCH | STGM_NOSNAPSHOT,
-		STG_E_INVALIDFLAG },
-	{ STGM_TRANSACTED, STGM_TRANSACTED, STGM_SIMPLE | STGM_DIRECT_SWMR,
-		STG_E_INVALIDFLAG },
-	{ STG_SHARE_MASK, STGM_SHARE_EXCLUSIVE, STGM_NOSNAPSHOT,
-		STG_E_INVALIDFLAG },
-	{ STG_SHARE_MASK, STGM_SHARE_DENY_WRITE, STGM_NOSNAPSHOT,
+	{ BOTH, STG_SHARE_MASK, STGM_SHARE_DENY_WRITE, STGM_NOSNAPSHOT,
 		STG_E_INVALIDFLAG },
 };
+const size_t mode_root_rule_count =
+	sizeof mode_root_rules / sizeof mode_root_rules[0];
 
-static const struct rule element_rules[] = {
-	{ ANY, ~KNOWN, STG_E_INVALIDFLAG },
-	{ ANY, STGM_DELETEONRELEASE, STG_E_INVALIDFUNCTION },
-	{ ANY,
+/* Transacted roots take every access and sharing, direct ones only these. */
+const struct mode_direct mode_direct_roots[] = {
+	{ OPEN, STGM_READ | STGM_SHARE_EXCLUSIVE, STGM_SIMPLE },
+	{ OPEN, STGM_READ | STGM_SHARE_DENY_WRITE, 0 },
+	{ BOTH, STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0 },
+	{ BOTH, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, STGM_SIMPLE },
+	{ BOTH, STGM_READWRITE | STGM_SHARE_DENY_WRITE | STGM_DIRECT_SWMR, 0 },
+	{ OPEN, STGM_READ | STGM_SHARE_DENY_NONE | STGM_DIRECT_SWMR, 0 },
+};
+const size_t mode_direct_root_count =
+	sizeof mode_direct_roots / sizeof mode_direct_roots[0];
+
+static const struct mode_rule element_rules[] = {
+	{ BOTH, ANY, ~KNOWN, STG_E_INVALIDFLAG },
+	{ BOTH, ANY, STGM_DELETEONRELEASE, STG_E_INVALIDFUNCTION },
+	{ BOTH, ANY,
 		STGM_PRIORITY | STGM_NOSCRATCH | STGM_NOSNAPSHOT |
 			STGM_DIRECT_SWMR,
 		STG_E_INVALIDFLAG },
 };
 
 static HRESULT
-apply(const struct rule *rules, size_t count, DWORD mode)
+apply(const struct mode_rule *rules, size_t count, unsigned operation,
+	DWORD mode)
 {
 	for (size_t i = 0; i < count; i++) {
-		if ((mode & rules[i].mask) == rules[i].flags &&
+		if ((rules[i].operations & operation) &&
+			(mode & rules[i].mask) == rules[i].flags &&
 			(mode & rules[i].bad) != 0)
 			return rules[i].answer;
 	}
@@ -93,52 +95,46 @@ numbers_are_valid(DWORD mode)
 }
 
 static bool
-direct_root_is_valid(DWORD mode)
+direct_root_is_valid(unsigned operation, DWORD mode)
 {
-	switch (mode & ACCESS_SHARE) {
-	case STGM_READ | STGM_SHARE_EXCLUSIVE:
-	case STGM_WRITE | STGM_SHARE_EXCLUSIVE:
-	case STGM_READWRITE | STGM_SHARE_EXCLUSIVE:
-		return !(mode & STGM_DIRECT_SWMR);
-	case STGM_READ | STGM_SHARE_DENY_WRITE:
-		return !(mode & (STGM_DIRECT_SWMR | STGM_SIMPLE));
-	case STGM_READWRITE | STGM_SHARE_DENY_WRITE:
-	case STGM_READ | STGM_SHARE_DENY_NONE:
-		return (mode & (STGM_DIRECT_SWMR | STGM_SIMPLE)) ==
-			STGM_DIRECT_SWMR;
-	default:
-		return false;
+	DWORD flags = mode & (STG_ACCESS_MASK | STG_SHARE_MASK |
+		STGM_DIRECT_SWMR | STGM_SIMPLE);
+
+	for (size_t i = 0; i < mode_direct_root_count; i++) {
+		const struct mode_direct *row = &mode_direct_roots[i];
+
+		if ((row->operations & operation) &&
+			(flags & ~row->optional) == row->flags)
+			return true;
 	}
+	return false;
+}
+
+static HRESULT
+check_root(unsigned operation, DWORD mode)
+{
+	HRESULT hr;
+
+	if (!numbers_are_valid(mode) ||
+		(operation == CREATE && mode_access(mode) == STGM_READ))
+		return STG_E_INVALIDFLAG;
+	hr = apply(mode_root_rules, mode_root_rule_count, operation, mode);
+	if (FAILED(hr) || (mode & (STGM_PRIORITY | STGM_TRANSACTED)))
+		return hr;
+	return direct_root_is_valid(operation, mode) ? S_OK
+						     : STG_E_INVALIDFLAG;
 }
 
 HRESULT
 mode_check_root_open(DWORD mode)
 {
-	HRESULT hr;
-
-	if (!numbers_are_valid(mode))
-		return STG_E_INVALIDFLAG;
-	hr = apply(root_open_rules,
-		sizeof root_open_rules / sizeof root_open_rules[0], mode);
-	if (FAILED(hr))
-		return hr;
-	if (mode & (STGM_PRIORITY | STGM_TRANSACTED))
-		return S_OK;
-	return direct_root_is_valid(mode) ? S_OK : STG_E_INVALIDFLAG;
+	return check_root(OPEN, mode);
 }
 
 HRESULT
 mode_check_root_create(DWORD mode)
 {
-	HRESULT hr;
-
-	if (!numbers_are_valid(mode) || mode_access(mode) == STGM_READ)
-		return STG_E_INVALIDFLAG;
-	hr = apply(root_create_rules,
-		sizeof root_create_rules / sizeof root_create_rules[0], mode);
-	if (FAILED(hr) || (mode & STGM_TRANSACTED))
-		return hr;
-	return direct_root_is_valid(mode) ? S_OK : STG_E_INVALIDFLAG;
+	return check_root(CREATE, mode);
 }
 
 static HRESULT
@@ -149,7 +145,7 @@ check_element(DWORD mode)
 	if (!numbers_are_valid(mode))
 		return STG_E_INVALIDFLAG;
 	hr = apply(element_rules,
-		sizeof element_rules / sizeof element_rules[0], mode);
+		sizeof element_rules / sizeof element_rules[0], BOTH, mode);
 	if (FAILED(hr))
 		return hr;
 	if ((mode & STG_SHARE_MASK) != STGM_SHARE_EXCLUSIVE)

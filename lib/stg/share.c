@@ -112,7 +112,7 @@ leave(struct share *share)
 	lock_drop(&share->place, bytes(DOOR, DOOR));
 }
 
-/* Take the first byte of a kind that nobody has. */
+/* Take the first byte of a kind that nobody else has. */
 static HRESULT
 take(struct share *share, enum share_kind kind)
 {
@@ -367,6 +367,45 @@ share_open(struct share *share, DWORD mode)
 	leave(share);
 	if (FAILED(hr))
 		share_close(share);
+	return hr;
+}
+
+/* Unlock bytes one by one, except those that another share has, too. */
+static void
+drop_all_but(struct share *share, const struct share *kept)
+{
+	for (int kind = 0; kind < SHARE_KINDS; kind++) {
+		bool same = share->held[kind] == kept->held[kind];
+
+		if (same)
+			share->held[kind] = 0;
+		drop(share, (enum share_kind)kind);
+	}
+}
+
+HRESULT
+share_reopen(struct share *share, DWORD mode)
+{
+	struct share changed = *share;
+	HRESULT hr;
+
+	if (!lock_place_works(&share->place))
+		return S_OK;
+	memset(changed.held, 0, sizeof changed.held);
+	hr = enter(share);
+	if (FAILED(hr))
+		return hr;
+	hr = check(&changed, mode);
+	/* Own bytes are no obstacle: the same one may be taken again. */
+	if (SUCCEEDED(hr))
+		hr = take_all(&changed, mode);
+	leave(share);
+	if (SUCCEEDED(hr)) {
+		drop_all_but(share, &changed);
+		*share = changed;
+	} else {
+		drop_all_but(&changed, share);
+	}
 	return hr;
 }
 

@@ -54,6 +54,12 @@ HRESULT share_open_file(struct share *share, struct device *device,
 HRESULT share_open_lockbytes(struct share *share, ILockBytes *lockbytes,
 	DWORD mode);
 
+/**
+ * Hold what `mode` asks for in place of what is held, if others allow it; no
+ * moment between is without either. On failure all is as it was.
+ */
+HRESULT share_reopen(struct share *share, DWORD mode);
+
 /** Give all back. */
 void share_close(struct share *share);
 

@@ -19,6 +19,7 @@
 #include "stg/enumstat.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
+#include "stg/root_storage.h"
 #include "stg/statstg.h"
 #include "stg/storage_edit.h"
 #include "stg/stream.h"
@@ -44,7 +45,8 @@ storage_QueryInterface(IStorage *iface, REFIID riid, void **ppvObject)
 	if (!IsEqualIID(riid, &IID_IUnknown) &&
 		!IsEqualIID(riid, &IID_IStorage) &&
 		!IsEqualIID(riid, &IID_own_storage))
-		return E_NOINTERFACE;
+		return root_storage_query(from_IStorage(iface), riid,
+			ppvObject);
 	IStorage_AddRef(iface);
 	*ppvObject = iface;
 	return S_OK;

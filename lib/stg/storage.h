@@ -11,6 +11,9 @@ struct cfb_dirent;
 
 struct storage {
 	IStorage IStorage_iface;
+	/* Of roots alone, see root_storage.h and writer_lock.h. */
+	IRootStorage IRootStorage_iface;
+	IDirectWriterLock IDirectWriterLock_iface;
 	atomic_uint refs;
 	struct object object;
 	DWORD mode;

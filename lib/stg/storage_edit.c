@@ -28,7 +28,9 @@ writable(const struct storage *storage)
 
 	if (FAILED(hr))
 		return hr;
-	return mode_can_write(storage->mode) ? S_OK : STG_E_ACCESSDENIED;
+	return mode_can_write(storage->mode) &&
+		root_lets_write(storage->object.root)
+			? S_OK : STG_E_ACCESSDENIED;
 }
 
 /* The length of a name that an element may get. */

@@ -217,7 +217,9 @@ writable(const struct stream *stream)
 
 	if (FAILED(hr))
 		return hr;
-	return mode_can_write(stream->mode) ? S_OK : STG_E_ACCESSDENIED;
+	return mode_can_write(stream->mode) &&
+		root_lets_write(stream->object.root)
+			? S_OK : STG_E_ACCESSDENIED;
 }
 
 /* Streams of version 3 end at 2 GB, and asking for more is a mistake. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What a root storage has beside IStorage: IRootStorage, IDirectWriterLock. */
+#ifndef STG_STG_ROOT_STORAGE_H
+#define STG_STG_ROOT_STORAGE_H
+
+#include "stg/storage.h"
+
+/** QueryInterface for these; E_NOINTERFACE where they are not to be had. */
+HRESULT root_storage_query(struct storage *storage, REFIID riid, void **out);
+
+/** The tables, for the test that every slot is filled. */
+extern const IRootStorageVtbl root_storage_vtbl;
+extern const IDirectWriterLockVtbl writer_lock_vtbl;
+
+#endif
