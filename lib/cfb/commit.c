@@ -24,6 +24,7 @@
 
 #include "base/bytes.h"
 #include "cfb/edit.h"
+#include "cfb/record.h"
 #include "cfb/shrink.h"
 #include "cfb/stream.h"
 
@@ -31,6 +32,8 @@
 #define PENDING_MIN 65536U             /* freed sectors worth a commit */
 #define DRAW_IN_MAX 3                  /* commits that follow another one */
 #define BATCH       64
+#define RECORD_SHIFT 12
+#define RECORD_SIZE (1U << RECORD_SHIFT) /* of it, at most, and what is cut */
 #define PIECE       32 /* sectors: free runs as short as that are filled */
 
 /* Writes of neighbouring sectors, gathered to large ones. */
@@ -50,18 +53,17 @@ batch_flush(struct batch *batch)
 	if (batch->count != 0)
 		status = device_writev(batch->file->device, batch->offset,
 			batch->vectors, batch->count);
-	if (status == CFB_OK && batch->count != 0 &&
-		batch->end > batch->file->edit->device_size)
+	/* A write that fails may have made the device longer, too. */
+	if (batch->count != 0 && batch->end > batch->file->edit->device_size)
 		batch->file->edit->device_size = batch->end;
 	batch->count = 0;
 	return status;
 }
 
 static int
-batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
+batch_put(struct batch *batch, uint64_t offset, const uint8_t *bytes,
+	size_t length)
 {
-	uint64_t offset = cfb_sector_offset(batch->file, sector);
-	size_t length = (size_t)1 << batch->file->sector_shift;
 	struct iovec *last = &batch->vectors[batch->count];
 	int status = CFB_OK;
 
@@ -82,6 +84,13 @@ batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
 	}
 	batch->end = offset + length;
 	return CFB_OK;
+}
+
+static int
+batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
+{
+	return batch_put(batch, cfb_sector_offset(batch->file, sector), bytes,
+		(size_t)1 << batch->file->sector_shift);
 }
 
 /* Other sectors for those that the committed version needs where they are. */
@@ -366,36 +375,90 @@ write_fat(struct batch *batch)
 	return status;
 }
 
-static int
-write_difat(struct cfb_file *file)
+/* All DIFAT sectors up to the last one that changed, one after the other. */
+static void
+fill_difat(const struct cfb_file *file, uint8_t *bytes)
 {
 	const struct cfb_difat *difat = &file->fat.difat;
 	const struct cfb_edit *edit = file->edit;
 	uint32_t per = cfb_difat_per_sector(file);
-	size_t size = (size_t)1 << file->sector_shift;
-	uint8_t *bytes = malloc(size);
+	uint32_t index = CFB_HEADER_DIFAT_COUNT;
+
+	for (uint32_t i = 0; i < edit->difat_dirty; i++) {
+		for (uint32_t j = 0; j < per; j++, index++, bytes += 4)
+			put_le32(bytes, index < edit->fat_keep
+					? edit->places[index]
+					: CFB_FREESECT);
+		put_le32(bytes, i + 1 < difat->count ? difat->sectors[i + 1]
+						     : CFB_ENDOFCHAIN);
+		bytes += 4;
+	}
+}
+
+static int
+write_difat(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	uint32_t count = file->edit->difat_dirty;
+	unsigned shift = file->sector_shift;
+	uint8_t *bytes = malloc((size_t)count << shift);
 	int status = bytes ? CFB_OK : CFB_NO_MEMORY;
 
-	for (uint32_t i = 0; status == CFB_OK && i < edit->difat_dirty; i++) {
-		uint32_t index = CFB_HEADER_DIFAT_COUNT + i * per;
-
-		memset(bytes, 0xFF, size);
-		for (uint32_t j = 0; j < per && index + j < edit->fat_keep;
-			j++)
-			put_le32(bytes + 4 * (size_t)j,
-				edit->places[index + j]);
-		put_le32(bytes + 4 * (size_t)per, i + 1 < difat->count
-				? difat->sectors[i + 1] : CFB_ENDOFCHAIN);
-		status = device_write(file->device,
-			cfb_sector_offset(file, difat->sectors[i]), bytes,
-			size);
-	}
+	if (status == CFB_OK)
+		fill_difat(file, bytes);
+	for (uint32_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, file->fat.difat.sectors[i],
+			bytes + ((size_t)i << shift));
+	if (status == CFB_OK)
+		status = batch_flush(batch);
 	free(bytes);
 	return status;
 }
 
+/*
+ * Where the file ends with the record: behind everything else, and not where
+ * locks are.
+ */
+static uint64_t
+end_with_record(const struct cfb_file *file, size_t length)
+{
+	unsigned shift = file->sector_shift;
+	uint64_t mask = ((uint64_t)1 << shift) - 1;
+	uint64_t end = cfb_sector_offset(file, file->sectors);
+	uint64_t size = (length + mask) & ~mask;
+
+	if (end < file->edit->device_size)
+		end = (file->edit->device_size + mask) & ~mask;
+	if (end < CFB_V3_SIZE_MAX && end + size > CFB_RANGE_LOCK_OFFSET)
+		end = CFB_V3_SIZE_MAX;
+	return end + size;
+}
+
 static int
-write_all(struct cfb_file *file)
+write_record(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	const struct cfb_edit *edit = file->edit;
+	uint8_t header[CFB_HEADER_SIZE];
+	uint8_t bytes[RECORD_SIZE];
+	unsigned shift = file->sector_shift < RECORD_SHIFT
+			? file->sector_shift : RECORD_SHIFT;
+	size_t mask = ((size_t)1 << shift) - 1;
+	size_t length;
+	uint64_t end;
+	int status;
+
+	cfb_header_encode(&file->header, header);
+	length = cfb_record_length(edit->committed, header);
+	end = end_with_record(file, length);
+	length = (length + mask) & ~mask;
+	cfb_record_make(edit->committed, header, end, bytes, length);
+	status = batch_put(batch, end - length, bytes, length);
+	return status == CFB_OK ? batch_flush(batch) : status;
+}
+
+static int
+write_all(struct cfb_file *file, bool record)
 {
 	struct batch batch = { .file = file };
 	uint64_t size = cfb_sector_offset(file, file->sectors);
@@ -407,10 +470,12 @@ write_all(struct cfb_file *file)
 		status = write_chain(&batch, &file->directory);
 	if (status == CFB_OK)
 		status = write_fat(&batch);
+	if (status == CFB_OK && file->edit->difat_dirty != 0)
+		status = write_difat(&batch);
+	if (status == CFB_OK && record)
+		status = write_record(&batch);
 	if (status == CFB_OK)
 		status = batch_flush(&batch);
-	if (status == CFB_OK && file->edit->difat_dirty != 0)
-		status = write_difat(file);
 	/* Sectors that were taken and never written have to be there. */
 	if (status == CFB_OK && file->edit->device_size < size) {
 		status = device_resize(file->device, size);
@@ -439,6 +504,10 @@ fill_header(struct cfb_file *file)
 	for (uint32_t i = 0; i < CFB_HEADER_DIFAT_COUNT; i++)
 		header->difat[i] = i < edit->fat_keep ? edit->places[i]
 						      : CFB_FREESECT;
+	/* [MS-CFB] 2.2: counted up by those that support transactions. It
+	 * tells headers that are written from those that were torn. */
+	if (edit->bump)
+		header->transaction_signature++;
 }
 
 /* The switch from one version to the next. */
@@ -447,52 +516,8 @@ write_header(struct cfb_file *file)
 {
 	uint8_t raw[CFB_HEADER_SIZE];
 
-	fill_header(file);
 	cfb_header_encode(&file->header, raw);
 	return device_write(file->device, 0, raw, sizeof raw);
-}
-
-static void
-give_all(struct cfb_edit *edit, struct cfb_freed_list *list)
-{
-	/* What there is no memory for will be found when the file is opened
-	 * again. */
-	for (size_t i = 0; i < list->count; i++)
-		(void)!cfb_space_give(&edit->sectors, list->runs[i].first,
-			list->runs[i].count);
-	list->count = 0;
-	list->sectors = 0;
-}
-
-/* Which of the sectors that are free now can be given out? */
-static void
-release_freed(struct cfb_edit *edit)
-{
-	if (!edit->keep_generation) {
-		give_all(edit, &edit->pending);
-		return;
-	}
-	if (!edit->readers)
-		give_all(edit, &edit->rests);
-	for (size_t i = 0; i < edit->pending.count; i++)
-		cfb_freed_add(&edit->rests, edit->pending.runs[i].first,
-			edit->pending.runs[i].count);
-	edit->pending.count = 0;
-	edit->pending.sectors = 0;
-}
-
-/* Behind what must not be cut off though it is free. */
-static uint32_t
-end_of_rests(const struct cfb_file *file)
-{
-	const struct cfb_freed_list *rests = &file->edit->rests;
-	uint32_t end = 0;
-
-	for (size_t i = 0; i < rests->count; i++) {
-		if (rests->runs[i].first + rests->runs[i].count > end)
-			end = rests->runs[i].first + rests->runs[i].count;
-	}
-	return end;
 }
 
 /* Cut off free sectors at the end of the file, as far as is known of them. */
@@ -502,6 +527,7 @@ trim(struct cfb_file *file)
 	struct cfb_edit *edit = file->edit;
 	uint32_t sectors = cfb_shrink_end(file);
 	uint32_t loose = cfb_loose_end(file);
+	uint32_t rests = cfb_generation_end(file);
 	uint32_t entry;
 	uint64_t size;
 
@@ -509,8 +535,8 @@ trim(struct cfb_file *file)
 		CFB_OK && entry == CFB_FREESECT &&
 		!idset_has(&edit->sectors.kept, sectors - 1))
 		sectors--;
-	if (sectors < end_of_rests(file))
-		sectors = end_of_rests(file);
+	if (sectors < rests)
+		sectors = rests;
 	edit->committed_size = cfb_sector_offset(file, sectors);
 	if (sectors < loose)
 		sectors = loose;
@@ -541,7 +567,7 @@ settle(struct cfb_file *file)
 	edit->difat_fresh = 0;
 	cfb_header_encode(&file->header, edit->committed);
 	edit->has_committed = true;
-	release_freed(edit);
+	cfb_generation_settle(file);
 	cfb_loose_settle(file);
 	trim(file);
 }
@@ -582,12 +608,18 @@ commit(struct cfb_file *file, unsigned flags)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0 && !cfb_shrink_is_due(file))
+	if (file->pool.dirty == 0 && (edit->keep_generation ||
+		!cfb_shrink_is_due(file)))
 		return durable && (edit->unsynced || !edit->keep_generation)
 			? sync_or_doubt(file) : CFB_OK;
 	status = place_all(file);
-	if (status == CFB_OK)
-		status = write_all(file);
+	if (status != CFB_OK)
+		return status;
+	/* Whoever commits for good counts from then on. */
+	edit->bump = edit->bump || edit->keep_generation ||
+		(durable && edit->has_committed);
+	fill_header(file);
+	status = write_all(file, durable && edit->has_committed);
 	if (status == CFB_OK && durable)
 		status = sync_or_doubt(file);
 	if (status != CFB_OK)
@@ -616,9 +648,11 @@ int
 cfb_commit(struct cfb_file *file, unsigned flags)
 {
 	int status = commit(file, flags);
+	bool again = !(flags & CFB_COMMIT_DURABLE) &&
+		!file->edit->keep_generation;
 
-	for (int i = 0; i < DRAW_IN_MAX && status == CFB_OK && !(flags &
-		CFB_COMMIT_DURABLE) && cfb_shrink_is_due(file); i++) {
+	for (int i = 0; i < DRAW_IN_MAX && status == CFB_OK && again &&
+		cfb_shrink_is_due(file); i++) {
 		/* The changes are in the file whether this works or not. */
 		if (commit(file, flags) != CFB_OK)
 			return file->edit->broken;

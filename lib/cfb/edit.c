@@ -188,6 +188,25 @@ cfb_edit_learn(struct cfb_file *file)
 	return cfb_edit_protect(file);
 }
 
+/*
+ * A header that was torn when it was written is whole again before anything
+ * else is written. The record stays until that is on the medium.
+ */
+static int
+finish_header(struct cfb_file *file)
+{
+	int status = file->record_status;
+
+	if (status == CFB_OK && file->torn)
+		status = device_write(file->device, 0, file->edit->committed,
+			CFB_HEADER_SIZE);
+	if (status == CFB_OK && file->torn)
+		status = device_sync(file->device);
+	if (status == CFB_OK)
+		file->torn = false;
+	return status;
+}
+
 int
 cfb_edit_begin(struct cfb_file *file)
 {
@@ -203,7 +222,10 @@ cfb_edit_begin(struct cfb_file *file)
 		return CFB_NO_MEMORY;
 	cfb_header_encode(&file->header, file->edit->committed);
 	file->edit->has_committed = true;
+	file->edit->bump = file->recorded;
 	status = cfb_edit_learn(file);
+	if (status == CFB_OK)
+		status = finish_header(file);
 	if (status != CFB_OK)
 		cfb_edit_end(file);
 	return status;

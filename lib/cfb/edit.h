@@ -257,6 +257,12 @@ MUST_CHECK int cfb_loose_disown(struct cfb_file *file);
  */
 MUST_CHECK int cfb_loose_doubt(struct cfb_file *file, int status);
 
+/** A commit succeeded: what it freed rests, or can be given out. */
+void cfb_generation_settle(struct cfb_file *file);
+
+/** Behind what has to stay in the file though the new version is without. */
+uint32_t cfb_generation_end(const struct cfb_file *file);
+
 /*
  * Mini sectors, whose chains and contents are in pages.
  */

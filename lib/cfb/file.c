@@ -11,6 +11,7 @@
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/index.h"
+#include "cfb/record.h"
 
 #define SECTOR_SHIFT_MIN 9
 #define SECTOR_SHIFT_MAX 16
@@ -153,6 +154,22 @@ judge_header(struct cfb_file *file)
 	return CFB_OK;
 }
 
+/* Mend a header that was torn when it was written. */
+static int
+mend_header(struct cfb_file *file, uint8_t raw[CFB_HEADER_SIZE])
+{
+	enum cfb_record_found found;
+
+	/* That the end of the file cannot be read is no reason not to read
+	 * what can be. */
+	file->record_status = cfb_record_apply(file->device, file->size, raw,
+		&found);
+	file->recorded = found != CFB_RECORD_NONE;
+	file->torn = found == CFB_RECORD_MENDED;
+	return file->torn && report_header(file, CFB_DEFECT_HEADER_TORN, 0,
+		0) != CFB_OK ? CFB_BAD_HEADER : CFB_OK;
+}
+
 static int
 read_header(struct cfb_file *file)
 {
@@ -161,6 +178,8 @@ read_header(struct cfb_file *file)
 	int status;
 
 	status = device_read(file->device, 0, raw, sizeof raw, &done);
+	if (status == CFB_OK && done == sizeof raw)
+		status = mend_header(file, raw);
 	if (status != CFB_OK)
 		return status;
 	if (cfb_header_has_old_signature(raw, done))

@@ -37,6 +37,9 @@ struct cfb_file {
 	struct device *device;
 	uint64_t size; /* bytes, as the file was opened */
 	struct cfb_header header;
+	bool torn;     /* and mended, but not on the device */
+	bool recorded; /* the file ends with a record, see record.h */
+	int record_status; /* why nobody knows, or CFB_OK */
 	uint8_t sector_shift;
 	uint8_t mini_shift;
 	bool wide;        /* sizes have 64 bits: version 4 */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cfb/record.h"
 #include "io/memory.h"
 #include "support/images.h"
 #include "support/suite.h"
@@ -159,7 +160,7 @@ START_TEST(sound_files_open_without_a_defect)
 }
 END_TEST
 
-/* The header, a page of the FAT, a page of the directory. */
+/* The header, the end, a page of the FAT, a page of the directory. */
 START_TEST(opening_reads_as_little_for_a_file_of_any_size)
 {
 	static const char *const recipes[] = { "good-root-only",
@@ -168,8 +169,8 @@ START_TEST(opening_reads_as_little_for_a_file_of_any_size)
 	struct image image;
 
 	image_open(&image, recipe_load(recipes[_i]));
-	ck_assert_uint_le(image.spy.reads, 3);
-	ck_assert_uint_le(image.spy.bytes, 512 + 2 * 4096);
+	ck_assert_uint_le(image.spy.reads, 4);
+	ck_assert_uint_le(image.spy.bytes, 512 + CFB_RECORD_MAX + 2 * 4096);
 	image_close(&image);
 }
 END_TEST
@@ -212,7 +213,8 @@ START_TEST(impossible_mini_shift_is_taken_as_64_bytes)
 }
 END_TEST
 
-/* Each read fails in its turn; then all is well. */
+/* Each read fails in its turn; then all is well. Without the end of the file,
+ * where something may tell of a torn header, there is still the header. */
 START_TEST(failed_read_is_passed_on_and_opening_can_be_repeated)
 {
 	struct builder *b = recipe_load("good-fat-sectors-110");
@@ -231,6 +233,8 @@ START_TEST(failed_read_is_passed_on_and_opening_can_be_repeated)
 		if (status == CFB_OK) {
 			cfb_file_close(file);
 			ck_assert_uint_eq(spy.closes, 1);
+			if (n == 2)
+				continue;
 			break;
 		}
 		ck_assert_int_eq(status, IO_READ | (int)n);
@@ -238,7 +242,7 @@ START_TEST(failed_read_is_passed_on_and_opening_can_be_repeated)
 		ck_assert_uint_eq(spy.closes, 0);
 		device_close(&spy.device);
 	}
-	ck_assert_uint_ge(n, 3);
+	ck_assert_uint_ge(n, 4);
 	builder_destroy(b);
 }
 END_TEST

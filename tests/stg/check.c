@@ -74,6 +74,7 @@ static const struct example examples[] = {
 	{ 112, "bad-random-header", NULL },
 	{ 113, "bad-size-511", NULL },
 	{ 114, "bad-mini-shift-0", NULL },
+	{ 115, "odd-header-torn", NULL },
 	{ 201, "odd-difat-ends-free", NULL },
 	{ 202, "odd-difat-start-free", NULL },
 	{ 203, "odd-difat-count-0", NULL },

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A list of differences, followed by a trailer, with which the file ends:
+ *
+ *	2  offset in the header         0  magic
+ *	2  count                        8  where the file ends
+ *	n  old bytes                   16  CRC-32 of the old header
+ *	n  new bytes                   20  CRC-32 of the new header
+ *	                               24  length of the list
+ *	                               28  CRC-32 of list and trailer so far
+ *
+ * A header of which every byte is that of the old or of the new header, some
+ * one and some the other, is a torn one. Everything that the new header
+ * names was on the medium before the first byte of it was written, so the new
+ * version is whole. Every commit that writes a record counts up the
+ * transaction number of the header, so that no later header is such a mix.
+ */
+#include "cfb/record.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+
+#define TRAILER_SIZE 32
+#define ENTRY_SIZE   4
+#define JOIN         3 /* fewer bytes in common cost no more than an entry */
+
+static const uint8_t magic[8] = { 0xA5, 's', 't', 'g', 'M', 'E', 'N', 'D' };
+
+/* Bytes that differ, from `at` on; `count` is 0 when there are no more. */
+static void
+next_difference(const uint8_t *from, const uint8_t *to, size_t at,
+	size_t *first, size_t *count)
+{
+	size_t end;
+
+	while (at < CFB_HEADER_SIZE && from[at] == to[at])
+		at++;
+	*first = end = at;
+	for (; at < CFB_HEADER_SIZE && at < end + JOIN; at++) {
+		if (from[at] != to[at])
+			end = at + 1;
+	}
+	*count = end - *first;
+}
+
+size_t
+cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE])
+{
+	size_t length = TRAILER_SIZE;
+	size_t first = 0;
+	size_t count = 0;
+
+	for (;;) {
+		next_difference(from, to, first + count, &first, &count);
+		if (count == 0)
+			return length;
+		length += ENTRY_SIZE + 2 * count;
+	}
+}
+
+static uint32_t
+checksum(const uint8_t *bytes, size_t length)
+{
+	return (uint32_t)crc32(0, bytes, (unsigned)length);
+}
+
+void
+cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
+	size_t length)
+{
+	size_t used = cfb_record_length(from, to);
+	uint8_t *start = bytes + (length - used);
+	uint8_t *trailer = bytes + (length - TRAILER_SIZE);
+	uint8_t *at = start;
+	size_t first = 0;
+	size_t count = 0;
+
+	memset(bytes, 0, length);
+	while (at < trailer) {
+		next_difference(from, to, first + count, &first, &count);
+		put_le16(at, (uint16_t)first);
+		put_le16(at + 2, (uint16_t)count);
+		memcpy(at + ENTRY_SIZE, from + first, count);
+		memcpy(at + ENTRY_SIZE + count, to + first, count);
+		at += ENTRY_SIZE + 2 * count;
+	}
+	memcpy(trailer, magic, sizeof magic);
+	put_le64(trailer + 8, end);
+	put_le32(trailer + 16, checksum(from, CFB_HEADER_SIZE));
+	put_le32(trailer + 20, checksum(to, CFB_HEADER_SIZE));
+	put_le32(trailer + 24, (uint32_t)(used - TRAILER_SIZE));
+	put_le32(trailer + 28, checksum(start, used - 4));
+}
+
+/* The list of the record with which `bytes` end; NULL if they do not. */
+static const uint8_t *
+find_list(const uint8_t *bytes, size_t length, uint64_t end)
+{
+	const uint8_t *trailer = bytes + length - TRAILER_SIZE;
+	size_t used;
+
+	if (length < TRAILER_SIZE ||
+		memcmp(trailer, magic, sizeof magic) != 0 ||
+		get_le64(trailer + 8) != end)
+		return NULL;
+	used = get_le32(trailer + 24);
+	if (used > length - TRAILER_SIZE || checksum(trailer - used,
+		used + TRAILER_SIZE - 4) != get_le32(trailer + 28))
+		return NULL;
+	return trailer - used;
+}
+
+/*
+ * Make of a header the old and the new one. False: it has bytes that are
+ * neither's, or the list is none.
+ */
+static bool
+take_apart(const uint8_t *list, const uint8_t *trailer, const uint8_t *raw,
+	uint8_t *from, uint8_t *to)
+{
+	memcpy(from, raw, CFB_HEADER_SIZE);
+	memcpy(to, raw, CFB_HEADER_SIZE);
+	while (trailer - list >= ENTRY_SIZE) {
+		size_t first = get_le16(list);
+		size_t count = get_le16(list + 2);
+		const uint8_t *bytes = list + ENTRY_SIZE;
+
+		list = bytes;
+		if (first + count > CFB_HEADER_SIZE ||
+			2 * count > (size_t)(trailer - list))
+			return false;
+		for (size_t i = 0; i < count; i++) {
+			if (raw[first + i] != bytes[i] &&
+				raw[first + i] != bytes[count + i])
+				return false;
+		}
+		memcpy(from + first, bytes, count);
+		memcpy(to + first, bytes + count, count);
+		list += 2 * count;
+	}
+	return checksum(from, CFB_HEADER_SIZE) == get_le32(trailer + 16) &&
+		checksum(to, CFB_HEADER_SIZE) == get_le32(trailer + 20);
+}
+
+int
+cfb_record_apply(struct device *device, uint64_t size,
+	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found)
+{
+	uint8_t bytes[CFB_RECORD_MAX];
+	uint8_t from[CFB_HEADER_SIZE];
+	uint8_t to[CFB_HEADER_SIZE];
+	const uint8_t *list;
+	size_t length;
+	size_t done;
+	int status;
+
+	*found = CFB_RECORD_NONE;
+	if (size < CFB_HEADER_SIZE + TRAILER_SIZE)
+		return 0;
+	length = (size_t)min_u64(sizeof bytes, size - CFB_HEADER_SIZE);
+	status = device_read(device, size - length, bytes, length, &done);
+	if (status != 0 || done < length)
+		return status;
+	list = find_list(bytes, length, size);
+	if (!list || !take_apart(list, bytes + length - TRAILER_SIZE, raw,
+		from, to))
+		return 0;
+	*found = CFB_RECORD_WHOLE;
+	if (memcmp(raw, from, sizeof from) == 0 ||
+		memcmp(raw, to, sizeof to) == 0)
+		return 0;
+	*found = CFB_RECORD_MENDED;
+	memcpy(raw, to, sizeof to);
+	return 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The recovery record: what tells of a header that was torn while a commit
+ * wrote it, which version it was to be. It is written behind everything else
+ * before the header is, in sectors that the FAT calls free, so that the file
+ * ends with it, and a glance at the end of the file finds it.
+ */
+#ifndef STG_CFB_RECORD_H
+#define STG_CFB_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cfb/header.h"
+#include "io/device.h"
+
+/* What the record of two headers that have nothing in common takes. */
+#define CFB_RECORD_MAX 1536
+
+/** How many bytes the record of two headers takes. */
+size_t cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE]);
+
+/**
+ * Fill `bytes` with the record for a file that ends behind it at `end`: the
+ * last bytes are the record, those before it zero. `length` is at least what
+ * cfb_record_length() returns.
+ */
+void cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
+	size_t length);
+
+enum cfb_record_found {
+	CFB_RECORD_NONE,   /* no record, or none that is for this header */
+	CFB_RECORD_WHOLE,  /* the header is whole, the old or the new one */
+	CFB_RECORD_MENDED  /* it was torn and is the new one now */
+};
+
+/**
+ * Look for a record at the end of a device of `size` bytes, and mend the
+ * header, of which `raw` holds what the device does, with its help. Returns
+ * what the device did when it failed.
+ */
+MUST_CHECK int cfb_record_apply(struct device *device, uint64_t size,
+	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found);
+
+#endif
