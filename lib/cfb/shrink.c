@@ -525,6 +525,11 @@ cfb_shrink_fat(struct cfb_file *file, bool *changed)
 		status = find_end(file, &edit->end_needed);
 	if (status != CFB_OK)
 		return status;
+	/* The FAT is for what has to stay, too, whoever gets it later. */
+	if (edit->end_needed < cfb_generation_end(file))
+		edit->end_needed = cfb_generation_end(file);
+	if (edit->end_needed < cfb_loose_end(file))
+		edit->end_needed = cfb_loose_end(file);
 	edit->end_needed = end_with_tables(file, edit->end_needed);
 	keep = fat_needed(file, edit->end_needed);
 	if (keep < edit->place_count)
