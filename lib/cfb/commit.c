@@ -599,8 +599,9 @@ commit(struct cfb_file *file, unsigned flags)
 {
 	struct cfb_edit *edit = file->edit;
 	bool durable = flags & CFB_COMMIT_DURABLE;
-	int status = edit->broken;
+	int status = edit->broken ? edit->broken : edit->dropped;
 
+	edit->dropped = CFB_OK; /* whoever commits once more knows */
 	if (status != CFB_OK)
 		return status;
 	edit->committing = true; /* what is flushed may not commit again */

@@ -63,6 +63,7 @@ struct cfb_edit {
 	bool bump;             /* headers have to be told from one another */
 	bool has_committed;
 	uint8_t committed[CFB_HEADER_SIZE]; /* the header of the version */
+	int dropped;           /* contents were lost, nobody was told why */
 	int broken;            /* what is in memory is in doubt: no commits */
 	bool lost;             /* what was committed may be damaged */
 	bool unsure;           /* a header may be on the device, or not */

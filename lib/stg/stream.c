@@ -17,6 +17,7 @@
 #include "base/checked.h"
 #include "base/container.h"
 #include "cfb/directory.h"
+#include "cfb/edit.h"
 #include "cfb/stream.h"
 #include "stg/copy.h"
 #include "stg/hresult.h"
@@ -71,14 +72,19 @@ stream_AddRef(IStream *iface)
 		memory_order_relaxed) + 1;
 }
 
-/* Under the lock. A caller that wants to know whether it works commits. */
+/* Under the lock. Release tells nothing, so what fails fails the commit. */
 static void
 body_unref(struct body *body)
 {
+	struct cfb_file *file = body->stream.file;
+	int status = CFB_OK;
+
 	if (--body->refs != 0)
 		return;
-	if (body->stream.file)
-		(void)!cfb_stream_flush(body->stream.file, &body->stream);
+	if (file)
+		status = cfb_stream_flush(file, &body->stream);
+	if (status != CFB_OK && file->edit)
+		file->edit->dropped = status;
 	cfb_stream_close(&body->stream);
 	free(body);
 }
