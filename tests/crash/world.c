@@ -40,16 +40,31 @@ const struct profile profiles[] = {
 };
 const unsigned profile_count = sizeof profiles / sizeof profiles[0];
 
+bool library_works;
+
 static bool
-expect(struct world *world, HRESULT hr, const char *what)
+check_result(struct world *world, HRESULT hr, const char *what)
 {
+	library_works = false;
 	if (hr == S_OK || world->wrong[0])
 		return hr == S_OK && !world->wrong[0];
+	world->failure = hr;
 	snprintf(world->wrong, sizeof world->wrong, "%s, after %u edits: %s",
 		what, world->edits, stg_hresult_name(hr)
 			? stg_hresult_name(hr) : "?");
 	return false;
 }
+
+static HRESULT result; /* of the call that is judged */
+
+/* A call of the library; allocations may be made to fail then. */
+#define expect(world, call, what)                      \
+	(library_works = true, result = (call),        \
+		check_result(world, result, what))
+
+#define let_go(interface, object)                      \
+	(library_works = true, interface##_Release(object), \
+		library_works = false)
 
 static void
 roll_name(struct world *world, uint16_t name[32])
@@ -128,7 +143,7 @@ leave(struct way *way)
 {
 	while (way->count != 0) {
 		way->count--;
-		IStorage_Release(way->chain[way->count]);
+		let_go(IStorage, way->chain[way->count]);
 	}
 }
 
@@ -165,7 +180,7 @@ edit_create(struct world *world, IStorage *storage, struct plain *at)
 		plain_remove(node);
 	node = plain_add(at, name, DIGEST_STREAM);
 	put(world, stream, node, 0, roll_size(world));
-	IStream_Release(stream);
+	let_go(IStream, stream);
 }
 
 static void
@@ -182,7 +197,7 @@ edit_storage(struct world *world, IStorage *storage, struct plain *at)
 		return;
 	at = plain_add(at, name, DIGEST_STORAGE);
 	edit_create(world, made, at);
-	IStorage_Release(made);
+	let_go(IStorage, made);
 }
 
 /*
@@ -213,7 +228,7 @@ edit_write(struct world *world, IStorage *storage, struct plain *node)
 	put(world, stream, node, roll_offset(world, node), length);
 	if (world_roll(world, 4) == 0)
 		put(world, stream, node, roll_offset(world, node), 1);
-	IStream_Release(stream);
+	let_go(IStream, stream);
 }
 
 static void
@@ -232,7 +247,7 @@ edit_resize(struct world *world, IStorage *storage, struct plain *node)
 		return;
 	expect(world, IStream_SetSize(stream, size), "SetSize");
 	plain_resize(node, (size_t)size.QuadPart);
-	IStream_Release(stream);
+	let_go(IStream, stream);
 }
 
 static void
@@ -333,7 +348,7 @@ edit_nested(struct world *world, IStorage *storage, struct plain *node)
 		if (world_roll(world, 2))
 			expect(world, IStorage_Revert(child), "Revert");
 	}
-	IStorage_Release(child);
+	let_go(IStorage, child);
 	plain_replace(node, before);
 	plain_free(before);
 }
@@ -437,13 +452,15 @@ keep(struct plain **to, const struct plain *from)
 void
 world_commit(struct world *world, DWORD flags)
 {
-	HRESULT hr = IStorage_Commit(world->root, flags);
+	HRESULT hr;
 
+	library_works = true;
+	hr = IStorage_Commit(world->root, flags);
 	if (flags & STGC_CONSOLIDATE && (hr == STG_S_CANNOTCONSOLIDATE ||
 		hr == STG_S_CONSOLIDATIONFAILED))
 		hr = S_OK;
-	expect(world, hr, "Commit");
-	keep(&world->committed, world->now);
+	if (check_result(world, hr, "Commit"))
+		keep(&world->committed, world->now);
 }
 
 void
@@ -490,7 +507,7 @@ fill(struct world *world)
 	plain_add(world->now, name, DIGEST_STREAM);
 	expect(world, IStream_SetSize(stream, size), "SetSize");
 	plain_resize(plain_find(world->now, name), ballast);
-	IStream_Release(stream);
+	let_go(IStream, stream);
 }
 
 /* Only files have version 4 by documented means. */
@@ -569,6 +586,19 @@ world_open(struct world *world, const struct profile *profile, bool transacted,
 }
 
 void
+world_open_path(struct world *world, const struct profile *profile,
+	bool transacted, uint64_t seed, const char *path, struct plain *tree)
+{
+	struct image none;
+
+	image_init(&none);
+	begin(world, profile, transacted, seed, &none);
+	world->now = tree;
+	world->committed = plain_copy(tree);
+	expect(world, stg_open(path, mode_of(world), &world->root), "Open");
+}
+
+void
 world_open_foreign(struct world *world, const struct profile *profile,
 	bool transacted, uint64_t seed, struct image *image)
 {
@@ -582,7 +612,7 @@ void
 world_close(struct world *world, struct image *image)
 {
 	if (world->root)
-		IStorage_Release(world->root);
+		let_go(IStorage, world->root);
 	world->root = NULL;
 	if (image)
 		image_copy(image, &world->recorder.image);

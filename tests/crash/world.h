@@ -39,8 +39,12 @@ struct world {
 	struct plain *now;       /* with what is not committed */
 	struct plain *committed;
 	char wrong[160];         /* what the library did not do; "" */
+	HRESULT failure;         /* what it answered */
 	unsigned edits;
 };
+
+/* Set during each call of the library. */
+extern bool library_works;
 
 /* Is STGM_TRANSACTED there? */
 bool world_can_transact(void);
@@ -52,6 +56,9 @@ void world_create(struct world *world, const struct profile *profile,
 void world_open(struct world *world, const struct profile *profile,
 	bool transacted, uint64_t seed, struct image *image,
 	struct plain *tree);
+/* A real file. */
+void world_open_path(struct world *world, const struct profile *profile,
+	bool transacted, uint64_t seed, const char *path, struct plain *tree);
 /* What it reads from the image is what it holds. */
 void world_open_foreign(struct world *world, const struct profile *profile,
 	bool transacted, uint64_t seed, struct image *image);
