@@ -32,6 +32,7 @@
 /* Objects in storages. */
 #include <stg/class.h>
 #include <stg/persist.h>
+#include <stg/object.h>
 #include <stg/ole.h>
 
 /* What this library adds. */

@@ -72,6 +72,14 @@ get_wide(struct oleds_in *in, struct oleds_package *record)
 		*record = now;
 }
 
+/* Those who write no Unicode end with two zeros. */
+static bool
+is_end(struct oleds_span rest)
+{
+	return rest.length == 0 || (rest.length == 2 && rest.bytes[0] == 0 &&
+		rest.bytes[1] == 0);
+}
+
 enum oleds_status
 oleds_package_decode(struct oleds_span bytes, enum oleds_level level,
 	struct oleds_package *record)
@@ -101,7 +109,8 @@ oleds_package_decode(struct oleds_span bytes, enum oleds_level level,
 		if (read.zero != 0 || read.temporary.length == 0 ||
 			!oleds_is_terminated(read.temporary, 1))
 			return OLEDS_BAD;
-		if (read.rest.length != 0)
+		if (!is_end(read.rest) ||
+			(read.has_wide && read.rest.length != 0))
 			return OLEDS_REST;
 	}
 	*record = read;

@@ -14,8 +14,8 @@
  *			path of a temporary copy, ended by NUL
  *		4	size of the file
  *			the file
- *		4	length of the next in code units; may be missing, like
- *			all that follows
+ *		4	length of the next in code units; two zeros may stand
+ *			for this and all that follows, or nothing
  *			path of the temporary copy in UTF-16, without a NUL
  *		4 + …	the label in the same way
  *		4 + …	the path that it came from

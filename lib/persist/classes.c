@@ -11,6 +11,7 @@
 #include "base/container.h"
 #include "base/list.h"
 #include "persist/hooks.h"
+#include "persist/multi.h"
 #include "persist/registry.h"
 
 #define FLAGS_MOST (REGCLS_MULTIPLEUSE | REGCLS_MULTI_SEPARATE | \
@@ -366,9 +367,8 @@ CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter, DWORD dwClsContext,
 	return hr;
 }
 
-/* Ask an object for all that is wanted of it. */
-static HRESULT
-ask(IUnknown *object, DWORD count, MULTI_QI *results)
+HRESULT
+multi_query(IUnknown *object, DWORD count, MULTI_QI *results)
 {
 	DWORD got = 0;
 
@@ -410,7 +410,7 @@ CoCreateInstanceEx(REFCLSID rclsid, IUnknown *punkOuter, DWORD dwClsCtx,
 			pResults[i].hr = hr;
 		return hr;
 	}
-	hr = ask(object, dwCount, pResults);
+	hr = multi_query(object, dwCount, pResults);
 	IUnknown_Release((IUnknown *)object);
 	return hr;
 }

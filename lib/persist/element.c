@@ -99,6 +99,9 @@ element_write(IStorage *storage, const OLECHAR *name, const void *bytes,
 	if (FAILED(hr))
 		return hr;
 	hr = write_fully(stream, bytes, length);
+	/* Release would keep what goes wrong to itself. */
+	if (SUCCEEDED(hr))
+		hr = IStream_Commit(stream, STGC_DEFAULT);
 	IStream_Release(stream);
 	return hr;
 }

@@ -106,6 +106,8 @@ SetConvertStg(LPSTORAGE pStg, BOOL fConvert)
 	if (FAILED(hr))
 		return hr;
 	hr = set_bit(stream, fConvert);
+	if (SUCCEEDED(hr))
+		hr = IStream_Commit(stream, STGC_DEFAULT);
 	IStream_Release(stream);
 	return hr;
 }

@@ -73,6 +73,16 @@ START_TEST(package_may_have_its_names_in_unicode)
 }
 END_TEST
 
+START_TEST(package_may_end_with_two_zeros)
+{
+	struct sample sample = { .length = 0 };
+
+	add_package(&sample);
+	add_zeros(&sample, 2);
+	decode_package(&sample, OLEDS_STRICT);
+}
+END_TEST
+
 START_TEST(linked_package_holds_no_data)
 {
 	struct sample sample = { .length = 0 };
@@ -180,6 +190,7 @@ main(void)
 
 	TEST(&suite, package_is_read);
 	TEST(&suite, package_may_have_its_names_in_unicode);
+	TEST(&suite, package_may_end_with_two_zeros);
 	TEST(&suite, linked_package_holds_no_data);
 	TEST(&suite, package_cut_short_is_none);
 	TEST(&suite, other_data_are_no_package);
