@@ -2,22 +2,27 @@
 /*
  * The bytes of an input are changes to a file, made on a plain model as well.
  * A new file has to agree with the model after each commit, opened anew, and
- * to be without any defect. An input can bring an image of its own instead,
- * of which it is claimed that it can be changed or not, and that afterwards
- * it opens.
+ * to be without any defect. So has a file that the input brings, if there is
+ * no damage in it; of any other one it is claimed that it can be changed or
+ * not, and that afterwards it opens. A device that becomes full keeps the
+ * last version that was committed.
  *
- * The first byte: bit 0 version 4, bit 1 an image follows, its length in two
- * bytes before it. Then changes, of a few bytes each.
+ * See edit_input.h for what an input looks like. Changes are of a few bytes
+ * each.
  */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cfb/check.h"
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/element.h"
-#include "cfb/listing.h"
 #include "cfb/model.h"
 #include "cfb/stream.h"
+#include "edit_input.h"
+#include "edit_model.h"
 #include "io/memory.h"
 #include "prove.h"
 
@@ -26,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define LIMIT    ((size_t)16 << 20)
 #define OPEN     4
 #define SIZE_MAX_STREAM 200000U
+#define CHANGES_MAX 6000U /* bytes of the input */
 
 struct opened {
 	struct node *node;
@@ -35,9 +41,12 @@ struct opened {
 struct session {
 	const uint8_t *data;
 	size_t size;
-	struct cfb_file *file;
+	struct cfb_file *file; /* NULL: it cannot be opened any more */
 	struct node *root;
-	bool fresh; /* the model knows all that there is */
+	bool fresh;   /* we made it: no defects */
+	bool sound;   /* no damage */
+	bool exact;   /* the model knows all that there is */
+	bool limited; /* the device becomes full */
 	struct opened open[OPEN];
 };
 
@@ -69,12 +78,28 @@ number(struct session *s)
 	}
 }
 
-/* The call worked; what was an image may be damaged in any way. */
+/*
+ * The call worked; but for a full device, it does in every sound file. What a
+ * call that failed left of the contents is not followed up.
+ */
 static bool
-worked(const struct session *s, int status)
+worked(struct session *s, int status)
 {
-	PROVE(status == CFB_OK || !s->fresh);
+	PROVE(status == CFB_OK || !s->sound || s->limited);
+	if (status != CFB_OK)
+		s->exact = false;
 	return status == CFB_OK;
+}
+
+/* The same of a call that is refused when a name is taken. */
+static bool
+worked_for_name(struct session *s, int status, bool taken)
+{
+	if (taken || (status == CFB_EXISTS && !s->exact)) {
+		PROVE(status == CFB_EXISTS || !s->sound || s->limited);
+		return false;
+	}
+	return worked(s, status);
 }
 
 static struct node *
@@ -128,13 +153,7 @@ create(struct session *s)
 	int status = cfb_element_create(s->file, storage->id, name, units,
 		stream, 0, &id);
 
-	if (node_find(storage, name, units)) {
-		PROVE(status == CFB_EXISTS || !s->fresh);
-		return;
-	}
-	if (status == CFB_EXISTS && !s->fresh)
-		return;
-	if (worked(s, status))
+	if (worked_for_name(s, status, node_find(storage, name, units)))
 		node_make(storage, name, units, stream)->id = id;
 }
 
@@ -180,11 +199,7 @@ move(struct session *s)
 	other = node_find(to, name, units);
 	status = cfb_element_move(s->file, node->parent->id, node->id, to->id,
 		name, units);
-	if (other && other != node) {
-		PROVE(status == CFB_EXISTS || !s->fresh);
-		return;
-	}
-	if ((status == CFB_EXISTS && !s->fresh) || !worked(s, status))
+	if (!worked_for_name(s, status, other && other != node))
 		return;
 	memcpy(node->name, name, units * sizeof *name);
 	node->units = units;
@@ -255,113 +270,213 @@ resize_one(struct session *s)
 		node_resize(open->node, size);
 }
 
+static void
+read_one(struct session *s)
+{
+	static uint8_t bytes[SIZE_MAX_STREAM];
+	struct opened *open = open_one(s);
+	uint32_t offset = number(s);
+	uint32_t length = number(s);
+	size_t done = 0;
+
+	if (!open || !worked(s, cfb_stream_flush(s->file, &open->stream)))
+		return;
+	PROVE(!s->exact || open->stream.size == open->node->size);
+	if (offset >= open->stream.size || length >= SIZE_MAX_STREAM)
+		return;
+	if (length > open->stream.size - offset)
+		length = (uint32_t)(open->stream.size - offset);
+	if (worked(s, cfb_stream_read(s->file, &open->stream, offset, bytes,
+		length, &done)) && s->exact)
+		PROVE(done == length && (length == 0 || memcmp(bytes,
+			open->node->bytes + offset, length) == 0));
+}
+
+static void
+set_one(struct session *s)
+{
+	uint8_t clsid[16] = { (uint8_t)byte(s), 1 };
+	struct node *storage = pick(s, false);
+	uint64_t time = UINT64_C(0x01d0000000000000) + number(s); /* 2014 */
+	int status;
+
+	if (clsid[0] % 3 == 0)
+		status = cfb_element_set_class(s->file, storage->id, clsid);
+	else if (clsid[0] % 3 == 1)
+		status = cfb_element_set_state(s->file, storage->id,
+			clsid[0], 0xFF);
+	else
+		status = cfb_element_set_times(s->file, storage->id, NULL,
+			&time);
+	(void)worked(s, status);
+}
+
+struct damage {
+	bool any; /* defects count, and not damage alone */
+	bool found;
+};
+
 static bool
 is_defect(const struct cfb_defect *defect, void *context)
 {
-	(void)context;
-	prove_failed("no defect", "fuzz_edit", (int)defect->id);
+	struct damage *damage = context;
+	const struct cfb_defect_info *info = cfb_defect_info(defect->id);
+
+	if (!damage->any && info->severity != CFB_DAMAGE)
+		return true;
+	damage->found = true;
+	if (getenv("FUZZ_VERBOSE"))
+		fprintf(stderr, "%s: sector %#x entry %#x value %#jx\n",
+			info->name, (unsigned)defect->sector,
+			(unsigned)defect->entry, (uintmax_t)defect->value);
+	return true;
 }
 
-static void
-prove_stream(struct cfb_file *file, uint32_t id,
-	const struct cfb_dirent *entry, const struct node *node)
+static bool
+is_without(bool any, const void *bytes, size_t length)
 {
-	struct cfb_stream stream;
-	uint8_t *bytes = malloc(node->size + 1);
-	size_t done;
+	struct damage damage = { .any = any };
+	struct cfb_check_totals totals;
+	struct device *device;
 
-	PROVE(bytes != NULL);
-	cfb_stream_open(file, id, entry, &stream);
-	PROVE(stream.size == node->size);
-	PROVE(cfb_stream_read(file, &stream, 0, bytes, node->size, &done) ==
-		CFB_OK);
-	PROVE(done == node->size);
-	PROVE(done == 0 || memcmp(bytes, node->bytes, done) == 0);
-	cfb_stream_close(&stream);
-	free(bytes);
+	PROVE(memory_device_open(bytes, length, &device) == 0);
+	return cfb_check(device, is_defect, &damage, &totals) == CFB_OK &&
+		!damage.found;
 }
 
-/* Storages nest no deeper than the input says. */
+/* What is on the device, whatever is in memory. */
 static void
-prove_storage(struct cfb_file *file, uint32_t id, struct node *storage)
+prove_device(struct session *s, bool committed)
 {
-	struct cfb_listing listing;
+	struct device *device;
+	struct cfb_file *file;
+	size_t length;
+	const void *bytes = memory_device_bytes(s->file->device, &length);
 
-	PROVE(cfb_listing_make(file, id, NULL, &listing) == CFB_OK);
-	PROVE(listing.ordered && listing.count == node_count(storage));
-	for (uint32_t i = 0; i < listing.count; i++) {
-		struct cfb_dirent entry;
-		struct node *node;
-
-		PROVE(cfb_directory_entry(file, listing.ids[i], &entry) ==
-			CFB_OK);
-		node = node_find(storage, entry.name, entry.units);
-		PROVE(node && node->stream ==
-			(bool)cfb_dirent_is_stream(&entry));
-		if (node->stream)
-			prove_stream(file, listing.ids[i], &entry, node);
-		else
-			prove_storage(file, listing.ids[i], node);
-	}
-	cfb_listing_done(&listing);
+	/* What was not committed may lie behind the end. */
+	PROVE(!s->sound || is_without(s->fresh && committed && !s->limited,
+		bytes, length));
+	PROVE(memory_device_open(bytes, length, &device) == 0);
+	PROVE(cfb_file_open(device, s->sound ? CFB_CAREFUL : CFB_TOLERANT,
+		NULL, NULL, &file) == CFB_OK);
+	if (s->exact && committed)
+		edit_model_prove(file, s->root);
+	cfb_file_close(file);
 }
 
 static void
 commit(struct session *s)
 {
-	struct cfb_check_totals totals;
-	struct device *device;
-	struct cfb_file *file;
-	size_t length;
-	const void *bytes;
+	bool committed = worked(s, cfb_commit(s->file, false));
 
-	if (!worked(s, cfb_commit(s->file, false)))
-		return;
-	bytes = memory_device_bytes(s->file->device, &length);
-	PROVE(memory_device_open(bytes, length, &device) == 0);
-	if (s->fresh) {
-		PROVE(cfb_check(device, is_defect, NULL, &totals) == CFB_OK);
-		PROVE(memory_device_open(bytes, length, &device) == 0);
-	}
-	PROVE(cfb_file_open(device, s->fresh ? CFB_STRICT : CFB_TOLERANT,
-		NULL, NULL, &file) == CFB_OK);
-	if (s->fresh)
-		prove_storage(file, CFB_ROOT, s->root);
-	cfb_file_close(file);
+	if (committed || s->limited)
+		prove_device(s, committed);
 }
 
-static bool
-begin(struct session *s)
+static void
+close_all(struct session *s)
 {
-	struct device *device;
-	uint32_t flags = byte(s);
-	size_t length = 0;
-	int status;
+	for (size_t i = 0; i < OPEN; i++)
+		close_one(s, &s->open[i]);
+}
 
-	s->fresh = !(flags & 2);
-	if (!s->fresh) {
-		length = byte(s);
-		length |= byte(s) << 8;
-		if (length > s->size)
-			length = s->size;
-	}
-	PROVE(memory_device_create(s->data, length, LIMIT, &device) == 0);
-	s->data += length;
-	s->size -= length;
-	if (s->fresh) {
-		PROVE(cfb_file_create(device, flags & 1 ? 4 : 3, &s->file) ==
-			CFB_OK);
-		return true;
-	}
-	status = cfb_file_open(device, CFB_CAREFUL, NULL, NULL, &s->file);
-	if (status != CFB_OK) {
+static size_t
+device_limit(struct session *s, size_t length)
+{
+	if (!s->limited)
+		return LIMIT;
+	return length + 3000 + (size_t)512 * byte(s);
+}
+
+/* Open what is on a device for changes; it is taken over. */
+static bool
+open_device(struct session *s, struct device *device)
+{
+	if (cfb_file_open(device, CFB_CAREFUL, NULL, NULL, &s->file) !=
+		CFB_OK) {
 		device_close(device);
+		s->file = NULL;
 		return false;
 	}
 	if (cfb_edit_begin(s->file) == CFB_OK)
 		return true;
 	cfb_file_close(s->file);
+	s->file = NULL;
 	return false;
+}
+
+static void
+reopen(struct session *s)
+{
+	struct device *device;
+	size_t length;
+	const void *bytes;
+
+	close_all(s);
+	(void)worked(s, cfb_commit(s->file, false));
+	cfb_edit_finish(s->file);
+	bytes = memory_device_bytes(s->file->device, &length);
+	PROVE(memory_device_create(bytes, length, device_limit(s, length),
+		&device) == 0);
+	cfb_file_close(s->file);
+	PROVE(open_device(s, device) || !s->sound);
+	/* What was not committed is gone, and its numbers are no longer
+	 * those of the model. */
+	if (s->file && !s->exact) {
+		node_free(s->root);
+		s->root = node_make(NULL, NULL, 0, false);
+		s->sound = edit_model_load(s->file, s->root) && s->sound;
+		s->exact = s->sound;
+	}
+}
+
+static bool
+begin_image(struct session *s)
+{
+	size_t length = byte(s);
+	struct device *device;
+
+	length |= byte(s) << 8;
+	if (length > s->size)
+		length = s->size;
+	s->sound = is_without(false, s->data, length);
+	PROVE(memory_device_create(s->data, length, device_limit(s, length),
+		&device) == 0);
+	s->data += length;
+	s->size -= length;
+	if (!open_device(s, device))
+		return false;
+	s->sound = edit_model_load(s->file, s->root) && s->sound;
+	s->exact = s->sound;
+	return true;
+}
+
+static bool
+begin(struct session *s)
+{
+	uint32_t flags = byte(s);
+	struct device *device;
+
+	s->limited = (flags & EDIT_LIMITED) != 0;
+	if (flags & EDIT_HAS_IMAGE)
+		return begin_image(s);
+	s->fresh = s->sound = s->exact = true;
+	PROVE(memory_device_create(NULL, 0, device_limit(s, 16384), &device) ==
+		0);
+	PROVE(cfb_file_create(device, flags & EDIT_VERSION_4 ? 4 : 3,
+		&s->file) == CFB_OK);
+	return true;
+}
+
+static void
+change(struct session *s)
+{
+	static void (*const changes[])(struct session *) = { create, create,
+		create, destroy, move, resize_one, resize_one, commit,
+		write_one, write_one, write_one, write_one, write_one,
+		read_one, set_one, reopen };
+
+	changes[byte(s) % (sizeof changes / sizeof *changes)](s);
 }
 
 int
@@ -369,38 +484,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct session s = { .data = data, .size = size };
 
-	if (!begin(&s))
-		return 0;
 	s.root = node_make(NULL, NULL, 0, false);
-	while (s.size != 0) {
-		switch (byte(&s) % 16) {
-		case 0:
-		case 1:
-		case 2:
-			create(&s);
-			break;
-		case 3:
-			destroy(&s);
-			break;
-		case 4:
-			move(&s);
-			break;
-		case 5:
-		case 6:
-			resize_one(&s);
-			break;
-		case 7:
-			commit(&s);
-			break;
-		default:
-			write_one(&s);
-			break;
-		}
+	if (begin(&s)) {
+		if (s.size > CHANGES_MAX)
+			s.size = CHANGES_MAX;
+		while (s.size != 0 && s.file)
+			change(&s);
 	}
-	for (size_t i = 0; i < OPEN; i++)
-		close_one(&s, &s.open[i]);
-	commit(&s);
-	cfb_file_close(s.file);
+	if (s.file) {
+		close_all(&s);
+		commit(&s);
+		cfb_file_close(s.file);
+	}
 	node_free(s.root);
 	return 0;
 }

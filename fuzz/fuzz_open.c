@@ -10,11 +10,10 @@
 #include "bytes.h"
 #include "contents.h"
 #include "heap.h"
+#include "mutate.h"
 #include "prove.h"
 
 #define HEAP_FIXED ((size_t)1 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Large, and used by one input at a time. */
 static struct verdict verdict, again;
@@ -79,4 +78,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* What is kept here of the elements is counted with it. */
 	heap_prove(HEAP_FIXED + size + size / 2);
 	return 0;
+}
+
+size_t
+LLVMFuzzerCustomMutator(
+	uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	return mutate_file(data, size, max_size, seed);
 }

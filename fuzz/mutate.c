@@ -366,8 +366,7 @@ mutate_once(struct mutation *m)
 }
 
 size_t
-LLVMFuzzerCustomMutator(
-	uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+mutate_file(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
 	static struct mutation m;
 	size_t times;

@@ -1,100 +1,163 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs fuzz_edit over inputs: files that are named, or as many random ones as
- * a number says, which are the same every time.
+ * Runs fuzz_edit over inputs: over as many random changes to new files as
+ * FUZZ_INPUTS says, and over FUZZ_MUTATIONS images of each recipe that is
+ * named, most of them mutated; other files are inputs as they are. All is the
+ * same every time, but for another FUZZ_SEED.
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/memory.h"
-#include "cfb/edit.h"
+#include "../tests/builder/recipe.h"
+#include "dice.h"
+#include "edit_input.h"
+#include "mutate.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#define CHANGES 1500 /* bytes */
 
-#define INPUT_MAX 60000
+static uint8_t input[EDIT_INPUT_MAX];
+static struct dice dice;
+static size_t runs;
 
-static uint8_t input[INPUT_MAX];
+/* Stands in for libFuzzer's: a few bits, anywhere. */
+size_t
+LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+	(void)max_size;
+	for (size_t n = 1 + dice_below(&dice, 4); size != 0 && n > 0; n--)
+		data[dice_below(&dice, size)] ^=
+			(uint8_t)(1U << dice_below(&dice, 8));
+	return size;
+}
 
 static void
-run_file(const char *path)
+run(const char *name, unsigned long number, size_t size)
+{
+	/* The one that fails can be had again by its number. */
+	if (getenv("FUZZ_VERBOSE"))
+		fprintf(stderr, "%s %lu\n", name, number);
+	LLVMFuzzerTestOneInput(input, size);
+	runs++;
+}
+
+static void
+put_changes(size_t at, size_t size)
+{
+	while (size-- > 0)
+		input[at++] = (uint8_t)dice_roll(&dice);
+}
+
+static void
+run_fresh(unsigned long seed)
+{
+	size_t size;
+
+	dice.state = seed;
+	size = 1 + 200 + dice_below(&dice, 3000);
+	put_changes(0, size);
+	input[0] &= EDIT_VERSION_4 | EDIT_LIMITED;
+	run("seed", seed, size);
+}
+
+static void
+run_image(const char *path, unsigned long number, const uint8_t *image,
+	size_t length, unsigned long seed)
+{
+	size_t rounds = number % 4;
+
+	dice.state = seed + number;
+	input[0] = number % 8 == 7 ? EDIT_HAS_IMAGE | EDIT_LIMITED
+				   : EDIT_HAS_IMAGE;
+	memcpy(input + EDIT_IMAGE, image, length);
+	for (; rounds > 0; rounds--)
+		length = mutate_file(input + EDIT_IMAGE, length,
+			EDIT_IMAGE_MAX, (unsigned)dice_roll(&dice));
+	put_le16(input + 1, (uint16_t)length);
+	put_changes(EDIT_IMAGE + length, CHANGES);
+	run(path, number, EDIT_IMAGE + length + CHANGES);
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	return length >= strlen(end) &&
+		strcmp(text + length - strlen(end), end) == 0;
+}
+
+static bool
+run_recipe(const char *path, const char *text, size_t size,
+	unsigned long count, unsigned long seed)
+{
+	uint8_t *image;
+	size_t length;
+	char error[200];
+
+	if (strstr(path, "/big-"))
+		return true;
+	if (!recipe_build(text, size, UINT64_C(1) << 20, &image, &length,
+		error, sizeof error)) {
+		fprintf(stderr, "replay_edit: %s: %s\n", path, error);
+		return false;
+	}
+	for (unsigned long n = 0; length <= EDIT_IMAGE_MAX && n < count; n++)
+		run_image(path, n, image, length, seed);
+	free(image);
+	return true;
+}
+
+static bool
+run_file(const char *path, unsigned long count, unsigned long seed)
 {
 	FILE *file = fopen(path, "rb");
 	size_t size;
+	bool ok = true;
 
 	if (!file) {
 		perror(path);
-		exit(EXIT_FAILURE);
+		return false;
 	}
 	size = fread(input, 1, sizeof input, file);
 	fclose(file);
-	LLVMFuzzerTestOneInput(input, size);
+	if (ends_with(path, ".recipe")) {
+		char *text = malloc(size + 1);
+
+		if (!text)
+			abort();
+		memcpy(text, input, size);
+		text[size] = 0;
+		ok = run_recipe(path, text, size, count, seed);
+		free(text);
+	} else {
+		run(path, 0, size);
+	}
+	return ok;
 }
 
-static uint64_t
-next(uint64_t *state)
+static unsigned long
+setting(const char *name, unsigned long otherwise)
 {
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+	const char *value = getenv(name);
 
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
-/* An empty file with some bytes changed, in front of the changes. */
-static size_t
-put_image(uint64_t *state)
-{
-	struct device *device;
-	struct cfb_file *file;
-	const void *bytes;
-	size_t length;
-
-	if (memory_device_create(NULL, 0, SIZE_MAX / 2, &device) != 0 ||
-		cfb_file_create(device, *state & 1 ? 4 : 3, &file) != CFB_OK)
-		abort();
-	bytes = memory_device_bytes(device, &length);
-	input[0] = 2;
-	input[1] = (uint8_t)length;
-	input[2] = (uint8_t)(length >> 8);
-	memcpy(input + 3, bytes, length);
-	cfb_file_close(file);
-	for (uint64_t n = next(state) % 6; n-- > 0;)
-		input[3 + next(state) % length] = (uint8_t)next(state);
-	return 3 + length;
-}
-
-static void
-run_random(uint64_t seed)
-{
-	uint64_t state = seed;
-	size_t size = 200 + next(&state) % 3000;
-	size_t at = 1;
-
-	input[0] = (uint8_t)(next(&state) & 1);
-	if (seed % 3 == 0)
-		at = put_image(&state);
-	for (size += at; at < size; at++)
-		input[at] = (uint8_t)next(&state);
-	LLVMFuzzerTestOneInput(input, size);
+	return value ? strtoul(value, NULL, 10) : otherwise;
 }
 
 int
 main(int argc, char **argv)
 {
-	const char *count = getenv("FUZZ_INPUTS");
-	const char *first = getenv("FUZZ_SEED");
-	unsigned long seed = first ? strtoul(first, NULL, 10) : 1;
+	unsigned long seed = setting("FUZZ_SEED", 1);
+	unsigned long inputs = setting("FUZZ_INPUTS", 150);
+	unsigned long mutations = setting("FUZZ_MUTATIONS", 8);
+	int failed = 0;
 
 	for (int i = 1; i < argc; i++)
-		run_file(argv[i]);
-	for (unsigned long n = count ? strtoul(count, NULL, 10) : 200;
-		argc == 1 && n-- > 0; seed++) {
-		/* The one that failed can be had again by its number. */
-		if (getenv("FUZZ_VERBOSE"))
-			fprintf(stderr, "seed %lu\n", seed);
-		run_random(seed);
-	}
-	return 0;
+		failed += !run_file(argv[i], mutations, seed);
+	for (unsigned long n = 0; n < inputs; n++)
+		run_fresh(seed + n);
+	printf("%zu inputs run, %d could not be read\n", runs, failed);
+	return failed != 0;
 }

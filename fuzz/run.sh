@@ -14,12 +14,34 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$scratch/corpus" "$scratch/seeds"
 
+# Inputs of fuzz_edit have an image in them (edit_input.h); the recipe's text
+# does for the changes.
+edit_seed()
+{
+	size=$(wc -c <"$2")
+	[ "$size" -lt 60000 ] || return 0
+	{
+		printf '\002'
+		printf "\\$(printf %03o $((size % 256)))"
+		printf "\\$(printf %03o $((size / 256)))"
+		cat "$2" "$1"
+	} >"$2.edit"
+	printf '\001' | cat - "$1" >"$2.fresh"
+}
+
 for recipe in "$srcdir"/tests/recipes/*.recipe \
 		"$srcdir/fuzz/corpus/$target"/*.recipe; do
 	name=${recipe##*/}
 	case $name in
 	big-* | '*.recipe') ;;
-	*) tests/builder/mkcfb "$recipe" "$scratch/seeds/${name%.recipe}" ;;
+	*)
+		seed=$scratch/seeds/${name%.recipe}
+		tests/builder/mkcfb "$recipe" "$seed"
+		if [ "$target" = fuzz_edit ]; then
+			edit_seed "$recipe" "$seed"
+			rm "$seed"
+		fi
+		;;
 	esac
 done
 

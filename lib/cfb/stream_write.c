@@ -24,11 +24,14 @@
 #define AHEAD_BYTES (1U << 20)
 #define ZEROS       65536
 
+/* More than there can ever be are UINT32_MAX: sizes are the file's claim. */
 static uint32_t
 units(uint64_t size, unsigned shift)
 {
-	return (uint32_t)((size >> shift) +
-		((size & (((uint64_t)1 << shift) - 1)) != 0));
+	uint64_t count = (size >> shift) +
+		((size & (((uint64_t)1 << shift) - 1)) != 0);
+
+	return (uint32_t)min_u64(count, UINT32_MAX);
 }
 
 static uint32_t
