@@ -36,6 +36,8 @@
  * An object may contain others in the same way: a member that holds a reference
  * on the other object's own unknown, got with itself as the outer one, and
  * .query in its class, which asks it for interfaces that are not in the list.
+ *
+ * In C++, where interfaces are classes, none of this is there.
  */
 #ifndef STG_OBJECT_H
 #define STG_OBJECT_H
@@ -45,6 +47,8 @@
 
 #include <stg/class.h>
 #include <stg/persist.h>
+
+#if !STG_CXX_INTERFACES
 
 /* From a member back to the structure around it. */
 #define STG_CONTAINER_OF(pointer, type, member)				\
@@ -145,11 +149,7 @@ static inline ULONG
 stg_object_ref(struct stg_object *object)
 {
 	if (object->outer != &object->IUnknown_iface)
-#if STG_CXX_INTERFACES
-		return object->outer->AddRef();
-#else
 		return object->outer->lpVtbl->AddRef(object->outer);
-#endif
 	return __atomic_add_fetch(&object->refs, 1, __ATOMIC_RELAXED);
 }
 
@@ -160,11 +160,7 @@ stg_object_unref(struct stg_object *object)
 	ULONG refs;
 
 	if (object->outer != &object->IUnknown_iface)
-#if STG_CXX_INTERFACES
-		return object->outer->Release();
-#else
 		return object->outer->lpVtbl->Release(object->outer);
-#endif
 	refs = __atomic_sub_fetch(&object->refs, 1, __ATOMIC_ACQ_REL);
 	if (refs == 0)
 		stg_object_end(object);
@@ -176,12 +172,8 @@ static inline HRESULT
 stg_object_ask(struct stg_object *object, REFIID riid, void **ppv)
 {
 	if (object->outer != &object->IUnknown_iface)
-#if STG_CXX_INTERFACES
-		return object->outer->QueryInterface(riid, ppv);
-#else
 		return object->outer->lpVtbl->QueryInterface(object->outer,
 							     riid, ppv);
-#endif
 	return stg_object_query(object, riid, ppv);
 }
 
@@ -300,5 +292,7 @@ stg_persist_to_read(const struct stg_persist_storage *persist)
 	       persist->state == STG_PERSIST_NOSCRIBBLE);
 	return persist->storage;
 }
+
+#endif
 
 #endif
