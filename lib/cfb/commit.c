@@ -609,8 +609,8 @@ commit(struct cfb_file *file, unsigned flags)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0 && (edit->keep_generation ||
-		!cfb_shrink_is_due(file)))
+	if (file->pool.dirty == 0 && !edit->force &&
+		(edit->keep_generation || !cfb_shrink_is_due(file)))
 		return durable && (edit->unsynced || !edit->keep_generation)
 			? sync_or_doubt(file) : CFB_OK;
 	status = place_all(file);

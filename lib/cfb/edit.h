@@ -46,6 +46,7 @@ struct cfb_edit {
 	uint32_t place_capacity;
 	uint32_t fat_keep;     /* of these, so many go into the new version */
 	uint32_t low;          /* tables are drawn in below here; 0: not */
+	bool force;            /* draw in whatever can be, gain or not */
 	bool may_shrink;       /* this commit looks for what can go */
 	uint32_t end_needed;   /* the new version ends here; CFB_NOWHERE */
 	uint64_t freed;        /* sectors, since free room was looked for */
@@ -274,6 +275,14 @@ MUST_CHECK int cfb_minis_set_count(struct cfb_file *file, uint32_t count);
 /** Lengthen or shorten a chain of mini sectors. New ones are zero. */
 MUST_CHECK int cfb_minis_resize(struct cfb_file *file,
 	struct cfb_extents *extents, uint32_t length);
+
+/** Link a run of neighbours; the last one leads to `next`. */
+MUST_CHECK int cfb_minis_link(struct cfb_file *file, uint32_t first,
+	uint32_t count, uint32_t next);
+
+/** Free mini sectors, which can be given out again at once. */
+MUST_CHECK int cfb_minis_free(struct cfb_file *file, uint32_t first,
+	uint32_t count);
 
 /** Copy bytes into the mini stream. */
 MUST_CHECK int cfb_minis_write(struct cfb_file *file, uint64_t offset,

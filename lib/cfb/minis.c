@@ -111,6 +111,35 @@ set_mini(struct cfb_file *file, uint32_t mini, uint32_t entry)
 	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
 }
 
+int
+cfb_minis_link(struct cfb_file *file, uint32_t first, uint32_t count,
+	uint32_t next)
+{
+	int status = CFB_OK;
+
+	for (uint32_t i = 0; status == CFB_OK && i < count; i++)
+		status = set_mini(file, first + i,
+			i + 1 < count ? first + i + 1 : next);
+	return status;
+}
+
+int
+cfb_minis_free(struct cfb_file *file, uint32_t first, uint32_t count)
+{
+	struct cfb_edit *edit = file->edit;
+	int status = CFB_OK;
+
+	for (uint32_t i = first; status == CFB_OK && i < first + count; i++) {
+		status = cfb_space_know(file, &edit->minis, i,
+			edit->mini_count);
+		if (status == CFB_OK)
+			status = set_mini(file, i, CFB_FREESECT);
+		if (status == CFB_OK && i < edit->mini_count)
+			status = cfb_space_give(&edit->minis, i, 1);
+	}
+	return status;
+}
+
 static int
 take(struct cfb_file *file, uint32_t near, uint32_t want, uint32_t *first,
 	uint32_t *got)
@@ -198,12 +227,7 @@ shrink(struct cfb_file *file, struct cfb_extents *extents, uint32_t length)
 		cfb_extents_at(extents, i, &mini, &run);
 		if (idset_has(&file->edit->minis.shared, mini))
 			break; /* another stream has the rest */
-		status = cfb_space_know(file, &file->edit->minis, mini,
-			file->edit->mini_count);
-		if (status == CFB_OK)
-			status = set_mini(file, mini, CFB_FREESECT);
-		if (status == CFB_OK && mini < file->edit->mini_count)
-			status = cfb_space_give(&file->edit->minis, mini, 1);
+		status = cfb_minis_free(file, mini, 1);
 	}
 	if (status != CFB_OK)
 		return status;

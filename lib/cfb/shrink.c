@@ -239,8 +239,9 @@ walk_tail(struct cfb_file *file, const struct spans *spans,
 			score++;
 		}
 		at -= step;
-		if (score > tail->score)
-			*tail = (struct tail){ at, tables, score };
+		if (score > tail->score || file->edit->force)
+			*tail = (struct tail){ at, tables,
+				score > 1 ? score : 1 };
 	}
 	return CFB_OK;
 }
@@ -350,7 +351,7 @@ cfb_shrink_is_due(struct cfb_file *file)
 
 	/* What fails here can wait, and readers get the time of a commit. */
 	return file->edit->broken == CFB_OK &&
-		!file->edit->keep_generation &&
+		!file->edit->keep_generation && !file->edit->force &&
 		find_tail(file, &tail) == CFB_OK &&
 		tail.score >= GAIN_MIN &&
 		(uint64_t)tail.score * GAIN_DIVISOR >= file->sectors;

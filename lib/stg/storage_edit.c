@@ -11,6 +11,7 @@
 #include <stg/hresult.h>
 
 #include "base/bytes.h"
+#include "cfb/consolidate.h"
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/element.h"
@@ -391,19 +392,34 @@ storage_set_state(struct storage *storage, DWORD bits, DWORD mask)
 	return hr;
 }
 
+/* What is committed is committed, however this goes. */
+static HRESULT
+consolidate(struct root *root, unsigned flags)
+{
+	enum cfb_consolidation outcome;
+	int status = cfb_consolidate(root->file, flags, &outcome);
+
+	if (status != CFB_OK || outcome == CFB_CONSOLIDATED_IN_PART)
+		return STG_S_CONSOLIDATIONFAILED;
+	return outcome == CFB_CONSOLIDATED ? S_OK : STG_S_CANNOTCONSOLIDATE;
+}
+
 HRESULT
 storage_commit(struct storage *storage, DWORD flags)
 {
 	struct root *root = storage->object.root;
+	unsigned how = flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
+			? 0 : CFB_COMMIT_DURABLE;
 	HRESULT hr;
 
 	root_lock(root);
 	hr = storage_alive(storage);
 	/* In direct mode there is nothing to publish below the root. */
-	if (SUCCEEDED(hr) && storage->is_root && root->file->edit)
-		hr = hresult_from_status(cfb_commit(root->file,
-			flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
-				? 0 : CFB_COMMIT_DURABLE));
+	if (SUCCEEDED(hr) && storage->is_root && root->file->edit) {
+		hr = hresult_from_status(cfb_commit(root->file, how));
+		if (SUCCEEDED(hr) && flags & STGC_CONSOLIDATE)
+			hr = consolidate(root, how);
+	}
 	root_unlock(root);
 	return hr;
 }

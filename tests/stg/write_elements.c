@@ -527,6 +527,48 @@ START_TEST(names_are_judged)
 }
 END_TEST
 
+static ULONGLONG
+array_size(void)
+{
+	STATSTG stat;
+
+	ck_hr(ILockBytes_Stat(array, &stat, STATFLAG_NONAME), S_OK);
+	return stat.cbSize.QuadPart;
+}
+
+START_TEST(consolidating_closes_the_gaps)
+{
+	IStream *stream = add_stream(root, a, "first");
+	ULARGE_INTEGER size = at(500000);
+	ULONGLONG full;
+
+	ck_hr(IStream_SetSize(stream, size), S_OK);
+	IStream_Release(stream);
+	stream = add_stream(root, b, "second");
+	size.QuadPart = 9000;
+	ck_hr(IStream_SetSize(stream, size), S_OK);
+	IStream_Release(stream);
+	put_stream(root, c, "third");
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	full = array_size();
+	ck_hr(IStorage_DestroyElement(root, a), S_OK);
+	ck_hr(IStorage_OpenStream(root, c, NULL, RW, 0, &stream), S_OK);
+	ck_hr(IStorage_Commit(root, STGC_CONSOLIDATE),
+		STG_S_CANNOTCONSOLIDATE);
+	ck_assert_uint_gt(array_size(), full - 20000);
+	IStream_Release(stream);
+	ck_hr(IStorage_Commit(root, STGC_CONSOLIDATE), S_OK);
+	ck_assert_uint_lt(array_size(), 30000);
+	assert_stream(root, c, "third");
+	/* Streams that are opened now find their contents. */
+	ck_hr(IStorage_OpenStream(root, b, NULL, RW, 0, &stream), S_OK);
+	size.QuadPart = 6;
+	ck_hr(IStream_SetSize(stream, size), S_OK);
+	IStream_Release(stream);
+	assert_stream(root, b, "second");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -546,6 +588,7 @@ main(void)
 		elements_move_within_and_across_files,
 		class_state_and_times_are_kept,
 		names_are_judged,
+		consolidating_closes_the_gaps,
 	};
 
 	return run_tests_with("write_elements", begin, end, tests,
