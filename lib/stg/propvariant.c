@@ -140,17 +140,18 @@ copy_element(enum vartype_holds holds, void *element)
 }
 
 static void
-clear_versioned(VERSIONEDSTREAM *versioned)
+clear_versioned(struct propmemory *memory, VERSIONEDSTREAM *versioned)
 {
 	if (!versioned)
 		return;
 	if (versioned->pStream)
 		(void)versioned->pStream->lpVtbl->Release(versioned->pStream);
-	CoTaskMemFree(versioned);
+	propmemory_free(memory, versioned);
 }
 
 static HRESULT
-clear_element(enum vartype_holds holds, void *element)
+clear_element(struct propmemory *memory, enum vartype_holds holds,
+	void *element)
 {
 	void **pointer = element;
 	IUnknown *unknown;
@@ -164,7 +165,7 @@ clear_element(enum vartype_holds holds, void *element)
 		break;
 	case HOLDS_LPSTR:
 	case HOLDS_LPWSTR:
-		CoTaskMemFree(*pointer);
+		propmemory_free(memory, *pointer);
 		break;
 	case HOLDS_INTERFACE:
 		unknown = *pointer;
@@ -172,16 +173,16 @@ clear_element(enum vartype_holds holds, void *element)
 			IUnknown_Release(unknown);
 		break;
 	case HOLDS_BLOB:
-		CoTaskMemFree(((BLOB *)element)->pBlobData);
+		propmemory_free(memory, ((BLOB *)element)->pBlobData);
 		break;
 	case HOLDS_CLIPDATA:
-		CoTaskMemFree(((CLIPDATA *)element)->pClipData);
+		propmemory_free(memory, ((CLIPDATA *)element)->pClipData);
 		break;
 	case HOLDS_VERSIONED:
-		clear_versioned(*pointer);
+		clear_versioned(memory, *pointer);
 		break;
 	case HOLDS_PROPVARIANT:
-		return PropVariantClear(element);
+		return propvariant_clear(memory, element);
 	}
 	return S_OK;
 }
@@ -204,6 +205,7 @@ copy_vector(struct vartype type, CAUB *vector)
 	uint8_t *elements;
 	size_t size;
 	HRESULT hr = S_OK;
+	struct propmemory task = { NULL, 0 };
 	ULONG i;
 
 	if (!vector->pElems)
@@ -220,7 +222,7 @@ copy_vector(struct vartype type, CAUB *vector)
 	}
 	if (FAILED(hr)) {
 		while (i-- > 0)
-			(void)clear_element(type.holds,
+			(void)clear_element(&task, type.holds,
 				elements + (size_t)i * type.size);
 		CoTaskMemFree(elements);
 		return hr;
@@ -230,20 +232,21 @@ copy_vector(struct vartype type, CAUB *vector)
 }
 
 static HRESULT
-clear_vector(struct vartype type, const CAUB *vector)
+clear_vector(struct propmemory *memory, struct vartype type,
+	const CAUB *vector)
 {
 	HRESULT hr = S_OK;
 
 	if (!vector->pElems)
 		return S_OK;
 	for (ULONG i = 0; i < vector->cElems; i++) {
-		HRESULT one = clear_element(type.holds,
+		HRESULT one = clear_element(memory, type.holds,
 			vector->pElems + (size_t)i * type.size);
 
 		if (FAILED(one))
 			hr = one;
 	}
-	CoTaskMemFree(vector->pElems);
+	propmemory_free(memory, vector->pElems);
 	return hr;
 }
 
@@ -282,26 +285,24 @@ copy_plain(struct vartype type, PROPVARIANT *pvar)
 }
 
 static HRESULT
-clear_plain(struct vartype type, PROPVARIANT *pvar)
+clear_plain(struct propmemory *memory, struct vartype type, PROPVARIANT *pvar)
 {
 	if (type.holds == HOLDS_PROPVARIANT)
 		return S_OK;
 	if (!is_pointed(type))
-		return clear_element(type.holds, &pvar->puuid);
+		return clear_element(memory, type.holds, &pvar->puuid);
 	if (pvar->puuid)
-		(void)clear_element(type.holds, pvar->puuid);
-	CoTaskMemFree(pvar->puuid);
+		(void)clear_element(memory, type.holds, pvar->puuid);
+	propmemory_free(memory, pvar->puuid);
 	return S_OK;
 }
 
 HRESULT
-PropVariantClear(PROPVARIANT *pvar)
+propvariant_clear(struct propmemory *memory, PROPVARIANT *pvar)
 {
 	struct vartype type;
 	HRESULT hr = S_OK;
 
-	if (!pvar)
-		return S_OK;
 	type = vartype_of(pvar->vt & VT_TYPEMASK);
 	if (!is_valid(pvar))
 		hr = STG_E_INVALIDPARAMETER;
@@ -310,11 +311,19 @@ PropVariantClear(PROPVARIANT *pvar)
 	else if (pvar->vt & VT_ARRAY)
 		(void)SafeArrayDestroy(pvar->parray);
 	else if (pvar->vt & VT_VECTOR)
-		hr = clear_vector(type, &pvar->caub);
+		hr = clear_vector(memory, type, &pvar->caub);
 	else
-		hr = clear_plain(type, pvar);
+		hr = clear_plain(memory, type, pvar);
 	PropVariantInit(pvar);
 	return hr;
+}
+
+HRESULT
+PropVariantClear(PROPVARIANT *pvar)
+{
+	struct propmemory task = { NULL, 0 };
+
+	return pvar ? propvariant_clear(&task, pvar) : S_OK;
 }
 
 HRESULT

@@ -3,10 +3,13 @@
 #ifndef STG_STG_PROPVARIANT_H
 #define STG_STG_PROPVARIANT_H
 
-#include <stg/propvariant.h>
+#include "stg/propmemory.h"
 
 /** Bytes in task memory with `length` of them; NULL: no memory. */
 void *propvariant_duplicate(const void *bytes, size_t length);
+
+/** PropVariantClear for a value whose parts came from elsewhere. */
+HRESULT propvariant_clear(struct propmemory *memory, PROPVARIANT *pvar);
 
 /** The code units of a text before its NUL. */
 size_t propvariant_units(const OLECHAR *text);

@@ -19,6 +19,7 @@
 #include "stg/enumstat.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
+#include "stg/propsets.h"
 #include "stg/root_storage.h"
 #include "stg/statstg.h"
 #include "stg/storage_edit.h"
@@ -36,12 +37,29 @@ from_IStorage(IStorage *iface)
 	return container_of(iface, struct storage, IStorage_iface);
 }
 
+/* The property sets of a storage live as long as it does. */
+static HRESULT
+query_propsets(struct storage *storage, void **out)
+{
+	root_lock(storage->object.root);
+	if (!storage->propsets)
+		storage->propsets = propsets_create(&storage->IStorage_iface);
+	root_unlock(storage->object.root);
+	if (!storage->propsets)
+		return STG_E_INSUFFICIENTMEMORY;
+	IStorage_AddRef(&storage->IStorage_iface);
+	*out = propsets_interface(storage->propsets);
+	return S_OK;
+}
+
 static HRESULT
 storage_QueryInterface(IStorage *iface, REFIID riid, void **ppvObject)
 {
 	if (!ppvObject)
 		return E_POINTER;
 	*ppvObject = NULL;
+	if (IsEqualIID(riid, &IID_IPropertySetStorage))
+		return query_propsets(from_IStorage(iface), ppvObject);
 	if (!IsEqualIID(riid, &IID_IUnknown) &&
 		!IsEqualIID(riid, &IID_IStorage) &&
 		!IsEqualIID(riid, &IID_own_storage))
@@ -71,6 +89,7 @@ storage_Release(IStorage *iface)
 
 	if (refs != 0)
 		return refs;
+	propsets_detach(storage->propsets);
 	root_lock(root);
 	object_done(&storage->object);
 	if (storage->is_root)
@@ -233,6 +252,10 @@ static HRESULT
 storage_CopyTo(IStorage *iface, DWORD ciidExclude, const IID *rgiidExclude,
 	SNB snbExclude, IStorage *pstgDest)
 {
+	HRESULT hr = propsets_flush(from_IStorage(iface)->propsets);
+
+	if (FAILED(hr))
+		return hr;
 	return copy_storage(from_IStorage(iface), ciidExclude, rgiidExclude,
 		snbExclude, pstgDest);
 }
@@ -242,6 +265,7 @@ storage_MoveElementTo(IStorage *iface, const OLECHAR *pwcsName,
 	IStorage *pstgDest, const OLECHAR *pwcsNewName, DWORD grfFlags)
 {
 	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
 
 	if (!pstgDest)
 		return STG_E_INVALIDPOINTER;
@@ -249,6 +273,9 @@ storage_MoveElementTo(IStorage *iface, const OLECHAR *pwcsName,
 		return STG_E_INVALIDNAME;
 	if (grfFlags != STGMOVE_MOVE && grfFlags != STGMOVE_COPY)
 		return STG_E_INVALIDFLAG;
+	hr = propsets_flush(storage->propsets);
+	if (FAILED(hr))
+		return hr;
 	if (grfFlags == STGMOVE_MOVE)
 		return storage_move(storage, pwcsName, pstgDest, pwcsNewName);
 	return copy_element(storage, pwcsName, pstgDest, pwcsNewName);
@@ -258,11 +285,13 @@ static HRESULT
 storage_Commit(IStorage *iface, DWORD grfCommitFlags)
 {
 	struct storage *storage = from_IStorage(iface);
+	HRESULT hr;
 
 	if (grfCommitFlags & ~(DWORD)(STGC_OVERWRITE | STGC_ONLYIFCURRENT |
 		STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE | STGC_CONSOLIDATE))
 		return STG_E_INVALIDFLAG;
-	return storage_commit(storage, grfCommitFlags);
+	hr = propsets_flush(storage->propsets);
+	return SUCCEEDED(hr) ? storage_commit(storage, grfCommitFlags) : hr;
 }
 
 static HRESULT

@@ -8,6 +8,7 @@
 #include "stg/root.h"
 
 struct cfb_dirent;
+struct propsets;
 
 struct storage {
 	IStorage IStorage_iface;
@@ -18,6 +19,8 @@ struct storage {
 	struct object object;
 	DWORD mode;
 	bool is_root;
+	/* Made when somebody asks for them, else NULL. */
+	_Atomic(struct propsets *) propsets;
 	/* What stg_stat() handed out last. */
 	OLECHAR *stat_name;
 	char *stat_path;
