@@ -243,7 +243,8 @@ have_same_shape(const SAFEARRAY *one, const SAFEARRAY *other)
 	if (one->cDims != other->cDims || one->cbElements != other->cbElements)
 		return false;
 	for (USHORT i = 0; i < one->cDims; i++) {
-		if (one->rgsabound[i].cElements != other->rgsabound[i].cElements)
+		if (one->rgsabound[i].cElements !=
+			other->rgsabound[i].cElements)
 			return false;
 	}
 	return true;
