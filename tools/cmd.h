@@ -17,7 +17,8 @@ enum exit_code {
 	EXIT_NEGATIVE = 1, /* not there, or remarks where none were wanted */
 	EXIT_FAILED = 2,   /* usage, or input and output */
 	EXIT_DAMAGED = 3,  /* what could be read was delivered */
-	EXIT_NOT_CFB = 4   /* not a compound file */
+	EXIT_NOT_CFB = 4,  /* not a compound file */
+	EXIT_BUSY = 5      /* another program has it open */
 };
 
 /* The one that says more: a failure, otherwise the greater number. */
@@ -55,6 +56,7 @@ extern const struct command command_help;
 extern const struct command command_hex;
 extern const struct command command_import;
 extern const struct command command_info;
+extern const struct command command_locks;
 extern const struct command command_ls;
 extern const struct command command_mkdir;
 extern const struct command command_mv;
@@ -79,6 +81,7 @@ struct settings {
 	bool version;
 	unsigned color;         /* enum terminal_color */
 	uint64_t inflate_limit; /* bytes */
+	uint64_t wait;          /* seconds, for other programs */
 };
 
 extern struct settings settings;

@@ -83,7 +83,7 @@ open_old(struct edit *edit, const char *path)
 static enum exit_code
 guard_old(struct edit *edit, const char *path)
 {
-	HRESULT hr = stg_open(path, ROOT_MODE, &edit->guard);
+	HRESULT hr = root_open(path, ROOT_MODE, &edit->guard);
 	enum exit_code code;
 
 	if (SUCCEEDED(hr))

@@ -2,6 +2,39 @@
 #define COBJMACROS
 #include "storage.h"
 
+#include <time.h>
+
+#define PAUSE_NS 20000000
+
+static bool
+is_busy(HRESULT hr)
+{
+	return hr == STG_E_SHAREVIOLATION || hr == STG_E_LOCKVIOLATION;
+}
+
+static uint64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+HRESULT
+root_open(const char *path, DWORD mode, IStorage **root)
+{
+	const struct timespec pause = { 0, PAUSE_NS };
+	uint64_t start = now_ms();
+	HRESULT hr = stg_open(path, mode, root);
+
+	while (is_busy(hr) && (now_ms() - start) / 1000 < settings.wait) {
+		nanosleep(&pause, NULL);
+		hr = stg_open(path, mode, root);
+	}
+	return hr;
+}
+
 HRESULT
 stream_seek(IStream *stream, uint64_t offset)
 {
@@ -57,5 +90,7 @@ exit_of(HRESULT hr)
 	if (hr == STG_E_FILEALREADYEXISTS || hr == STG_E_OLDFORMAT ||
 		hr == STG_E_OLDDLL)
 		return EXIT_NOT_CFB;
+	if (is_busy(hr))
+		return EXIT_BUSY;
 	return EXIT_FAILED;
 }

@@ -15,6 +15,12 @@
 #define ROOT_MODE   (STGM_READ | STGM_SHARE_DENY_WRITE)
 #define STREAM_MODE (STGM_READ | STGM_SHARE_EXCLUSIVE)
 
+/*
+ * stg_open() that tries again while another program is in the way, for as long
+ * as --wait says.
+ */
+HRESULT root_open(const char *path, DWORD mode, IStorage **root);
+
 /* How much is read at once from a stream. */
 #define CHUNK_SIZE (256u << 10)
 

@@ -99,7 +99,7 @@ static enum exit_code
 open_file(struct target *target)
 {
 	struct level *level = add_level(target);
-	HRESULT hr = stg_open(target->path, ROOT_MODE, &level->storage);
+	HRESULT hr = root_open(target->path, ROOT_MODE, &level->storage);
 
 	if (FAILED(hr))
 		return report_open(&target->place, hr);

@@ -55,6 +55,26 @@ STG_BEGIN_DECLS
 #define STG_ELEMENT_MINI	0x00000001u /* lies in the mini stream */
 #define STG_ELEMENT_ORPHAN	0x00000002u /* reserved: outside of the tree */
 
+/* What an open of a file holds: values of stg_lock.held. */
+#define STG_LOCK_READ		0x00000001u /* reads */
+#define STG_LOCK_WRITE		0x00000002u /* writes */
+#define STG_LOCK_DENY_READ	0x00000004u /* lets nobody read */
+#define STG_LOCK_DENY_WRITE	0x00000008u /* lets nobody write */
+#define STG_LOCK_PRIORITY	0x00000010u /* STGM_PRIORITY: no commits */
+#define STG_LOCK_NOSNAPSHOT	0x00000020u /* STGM_NOSNAPSHOT */
+#define STG_LOCK_COMMIT		0x00000040u /* commits now */
+#define STG_LOCK_OPENING	0x00000080u /* opens the file now */
+#define STG_LOCK_OTHER		0x00000100u /* other bytes of the file */
+
+/** One open of a file, or one lock where the system tells no more. */
+struct stg_lock {
+	LONG	pid;	/* of the process; 0: not told */
+	DWORD	held;	/* STG_LOCK_... */
+};
+
+/** Is told of one open. @return FALSE to stop */
+typedef BOOL (*stg_lock_fn)(const struct stg_lock *lock, void *context);
+
 /** One element of a compound file, as its directory describes it. */
 struct stg_element {
 	/*
@@ -238,6 +258,21 @@ STG_API size_t stg_name_escape(const OLECHAR *name, size_t length, char *text,
 STG_API HRESULT stg_name_unescape(const char *text, size_t length,
 				  OLECHAR name[STG_NAME_UNITS + 1],
 				  size_t *units);
+
+/**
+ * Tells who has a file open in which way, by the locks that opens hold. What
+ * the system does not tell about processes of other users comes one lock at a
+ * time, without a process.
+ *
+ * @param path     the file
+ * @param fn       is called for each open
+ * @param context  for it
+ * @return S_OK; S_FALSE: fn stopped it; STG_E_INVALIDPOINTER;
+ *	STG_E_FILENOTFOUND; STG_E_PATHNOTFOUND; STG_E_ACCESSDENIED;
+ *	STG_E_INSUFFICIENTMEMORY
+ */
+STG_API HRESULT stg_list_locks(const char *path, stg_lock_fn fn,
+			       void *context);
 
 /**
  * Makes a byte array of a file. It supports LOCK_ONLYONCE and LOCK_EXCLUSIVE.
