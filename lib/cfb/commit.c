@@ -669,7 +669,8 @@ cfb_commit_if_due(struct cfb_file *file)
 	bool much = edit->pending.sectors > PENDING_MIN &&
 		edit->pending.sectors > file->sectors / 4;
 
-	if (edit->broken || edit->committing)
+	/* Half a transaction is never committed. */
+	if (edit->broken || edit->committing || edit->keep_generation)
 		return edit->broken;
 	return many || much ? cfb_commit(file, 0) : CFB_OK;
 }
