@@ -18,80 +18,20 @@
  * memory. Whether a header whose write failed is there or not is unknown, so
  * that ends the matter.
  */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "cfb/edit.h"
-#include "cfb/record.h"
+#include "cfb/overwrite.h"
+#include "cfb/rewind.h"
 #include "cfb/shrink.h"
 #include "cfb/stream.h"
+#include "cfb/write.h"
 
 #define DIRTY_MAX   ((size_t)32 << 20) /* bytes of changed metadata */
 #define PENDING_MIN 65536U             /* freed sectors worth a commit */
 #define DRAW_IN_MAX 3                  /* commits that follow another one */
-#define BATCH       64
-#define RECORD_SHIFT 12
-#define RECORD_SIZE (1U << RECORD_SHIFT) /* of it, at most, and what is cut */
 #define PIECE       32 /* sectors: free runs as short as that are filled */
-
-/* Writes of neighbouring sectors, gathered to large ones. */
-struct batch {
-	struct cfb_file *file;
-	struct iovec vectors[BATCH];
-	int count;
-	uint64_t offset; /* of the first */
-	uint64_t end;
-};
-
-static int
-batch_flush(struct batch *batch)
-{
-	int status = CFB_OK;
-
-	if (batch->count != 0)
-		status = device_writev(batch->file->device, batch->offset,
-			batch->vectors, batch->count);
-	/* A write that fails may have made the device longer, too. */
-	if (batch->count != 0 && batch->end > batch->file->edit->device_size)
-		batch->file->edit->device_size = batch->end;
-	batch->count = 0;
-	return status;
-}
-
-static int
-batch_put(struct batch *batch, uint64_t offset, const uint8_t *bytes,
-	size_t length)
-{
-	struct iovec *last = &batch->vectors[batch->count];
-	int status = CFB_OK;
-
-	if (batch->count == BATCH || (batch->count && offset != batch->end))
-		status = batch_flush(batch);
-	if (status != CFB_OK)
-		return status;
-	if (batch->count == 0)
-		batch->offset = offset;
-	last = &batch->vectors[batch->count];
-	if (batch->count && (const uint8_t *)last[-1].iov_base +
-		last[-1].iov_len == bytes) {
-		last[-1].iov_len += length;
-	} else {
-		last->iov_base = (void *)(uintptr_t)bytes;
-		last->iov_len = length;
-		batch->count++;
-	}
-	batch->end = offset + length;
-	return CFB_OK;
-}
-
-static int
-batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
-{
-	return batch_put(batch, cfb_sector_offset(batch->file, sector), bytes,
-		(size_t)1 << batch->file->sector_shift);
-}
 
 /* Other sectors for those that the committed version needs where they are. */
 static int
@@ -125,29 +65,21 @@ choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
 	return CFB_OK;
 }
 
-static uint32_t
-sector_of(const struct cfb_extents *extents, uint32_t index)
-{
-	uint32_t sector;
-	uint32_t run;
-
-	cfb_extents_at(extents, index, &sector, &run);
-	return sector;
-}
-
 /* Set the links from the sector before a moved one, and from itself. */
 static int
 relink(struct cfb_file *file, const struct cfb_extents *extents,
 	uint32_t index)
 {
-	uint32_t sector = sector_of(extents, index);
-	uint32_t next = index + 1 < extents->length
-			? sector_of(extents, index + 1) : CFB_ENDOFCHAIN;
-	int status = cfb_fat_set(file, sector, next);
+	uint32_t sector = cfb_extents_sector(extents, index);
+	uint32_t next = CFB_ENDOFCHAIN;
+	int status;
 
+	if (index + 1 < extents->length)
+		next = cfb_extents_sector(extents, index + 1);
+	status = cfb_fat_set(file, sector, next);
 	if (status == CFB_OK && index != 0)
-		status = cfb_fat_set(file, sector_of(extents, index - 1),
-			sector);
+		status = cfb_fat_set(file, cfb_extents_sector(extents,
+			index - 1), sector);
 	return status;
 }
 
@@ -158,8 +90,8 @@ move_sectors(struct cfb_file *file, struct cfb_chain *chain,
 	int status = CFB_OK;
 
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = cfb_sectors_free(file, sector_of(&chain->extents,
-			moves[i].index), 1);
+		status = cfb_sectors_free(file, cfb_extents_sector(
+			&chain->extents, moves[i].index), 1);
 	if (status == CFB_OK)
 		status = cfb_extents_move(&chain->extents, moves, count);
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
@@ -211,16 +143,6 @@ move_fat_sector(struct cfb_file *file, uint32_t index, uint32_t to)
 	return status;
 }
 
-/* FAT sectors that the new version does without are not in it. */
-static size_t
-leave_out(const struct cfb_edit *edit, const struct cfb_dirty *dirty,
-	size_t count)
-{
-	while (count != 0 && dirty[count - 1].index >= edit->fat_keep)
-		count--;
-	return count;
-}
-
 /* One round over the changed FAT sectors; `placed` says whether any moved. */
 static int
 place_fat(struct cfb_file *file, bool *placed)
@@ -234,7 +156,7 @@ place_fat(struct cfb_file *file, bool *placed)
 
 	if (status != CFB_OK)
 		return status;
-	count = leave_out(file->edit, dirty, count);
+	count = cfb_write_leave_out(file->edit, dirty, count);
 	moves = malloc((count + 1) * sizeof *moves);
 	if (!moves)
 		status = CFB_NO_MEMORY;
@@ -339,152 +261,6 @@ place_all(struct cfb_file *file)
 	return status;
 }
 
-static int
-write_chain(struct batch *batch, const struct cfb_chain *chain)
-{
-	struct cfb_dirty *dirty;
-	size_t count;
-	int status = cfb_pages_list_dirty(batch->file, &chain->pages, &dirty,
-		&count);
-
-	if (status != CFB_OK)
-		return status;
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = batch_add(batch, sector_of(&chain->extents,
-			dirty[i].index), dirty[i].bytes);
-	free(dirty);
-	return status;
-}
-
-static int
-write_fat(struct batch *batch)
-{
-	struct cfb_file *file = batch->file;
-	struct cfb_dirty *dirty;
-	size_t count;
-	int status = cfb_pages_list_dirty(file, &file->fat.pages, &dirty,
-		&count);
-
-	if (status != CFB_OK)
-		return status;
-	count = leave_out(file->edit, dirty, count);
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = batch_add(batch, file->edit->places[dirty[i].index],
-			dirty[i].bytes);
-	free(dirty);
-	return status;
-}
-
-/* All DIFAT sectors up to the last one that changed, one after the other. */
-static void
-fill_difat(const struct cfb_file *file, uint8_t *bytes)
-{
-	const struct cfb_difat *difat = &file->fat.difat;
-	const struct cfb_edit *edit = file->edit;
-	uint32_t per = cfb_difat_per_sector(file);
-	uint32_t index = CFB_HEADER_DIFAT_COUNT;
-
-	for (uint32_t i = 0; i < edit->difat_dirty; i++) {
-		for (uint32_t j = 0; j < per; j++, index++, bytes += 4)
-			put_le32(bytes, index < edit->fat_keep
-					? edit->places[index]
-					: CFB_FREESECT);
-		put_le32(bytes, i + 1 < difat->count ? difat->sectors[i + 1]
-						     : CFB_ENDOFCHAIN);
-		bytes += 4;
-	}
-}
-
-static int
-write_difat(struct batch *batch)
-{
-	struct cfb_file *file = batch->file;
-	uint32_t count = file->edit->difat_dirty;
-	unsigned shift = file->sector_shift;
-	uint8_t *bytes = malloc((size_t)count << shift);
-	int status = bytes ? CFB_OK : CFB_NO_MEMORY;
-
-	if (status == CFB_OK)
-		fill_difat(file, bytes);
-	for (uint32_t i = 0; status == CFB_OK && i < count; i++)
-		status = batch_add(batch, file->fat.difat.sectors[i],
-			bytes + ((size_t)i << shift));
-	if (status == CFB_OK)
-		status = batch_flush(batch);
-	free(bytes);
-	return status;
-}
-
-/*
- * Where the file ends with the record: behind everything else, and not where
- * locks are.
- */
-static uint64_t
-end_with_record(const struct cfb_file *file, size_t length)
-{
-	unsigned shift = file->sector_shift;
-	uint64_t mask = ((uint64_t)1 << shift) - 1;
-	uint64_t end = cfb_sector_offset(file, file->sectors);
-	uint64_t size = (length + mask) & ~mask;
-
-	if (end < file->edit->device_size)
-		end = (file->edit->device_size + mask) & ~mask;
-	if (end < CFB_V3_SIZE_MAX && end + size > CFB_RANGE_LOCK_OFFSET)
-		end = CFB_V3_SIZE_MAX;
-	return end + size;
-}
-
-static int
-write_record(struct batch *batch)
-{
-	struct cfb_file *file = batch->file;
-	const struct cfb_edit *edit = file->edit;
-	uint8_t header[CFB_HEADER_SIZE];
-	uint8_t bytes[RECORD_SIZE];
-	unsigned shift = file->sector_shift < RECORD_SHIFT
-			? file->sector_shift : RECORD_SHIFT;
-	size_t mask = ((size_t)1 << shift) - 1;
-	size_t length;
-	uint64_t end;
-	int status;
-
-	cfb_header_encode(&file->header, header);
-	length = cfb_record_length(edit->committed, header);
-	end = end_with_record(file, length);
-	length = (length + mask) & ~mask;
-	cfb_record_make(edit->committed, header, end, bytes, length);
-	status = batch_put(batch, end - length, bytes, length);
-	return status == CFB_OK ? batch_flush(batch) : status;
-}
-
-static int
-write_all(struct cfb_file *file, bool record)
-{
-	struct batch batch = { .file = file };
-	uint64_t size = cfb_sector_offset(file, file->sectors);
-	int status = write_chain(&batch, &file->ministream);
-
-	if (status == CFB_OK)
-		status = write_chain(&batch, &file->minifat);
-	if (status == CFB_OK)
-		status = write_chain(&batch, &file->directory);
-	if (status == CFB_OK)
-		status = write_fat(&batch);
-	if (status == CFB_OK && file->edit->difat_dirty != 0)
-		status = write_difat(&batch);
-	if (status == CFB_OK && record)
-		status = write_record(&batch);
-	if (status == CFB_OK)
-		status = batch_flush(&batch);
-	/* Sectors that were taken and never written have to be there. */
-	if (status == CFB_OK && file->edit->device_size < size) {
-		status = device_resize(file->device, size);
-		if (status == CFB_OK)
-			file->edit->device_size = size;
-	}
-	return status;
-}
-
 static void
 fill_header(struct cfb_file *file)
 {
@@ -508,16 +284,6 @@ fill_header(struct cfb_file *file)
 	 * tells headers that are written from those that were torn. */
 	if (edit->bump)
 		header->transaction_signature++;
-}
-
-/* The switch from one version to the next. */
-static int
-write_header(struct cfb_file *file)
-{
-	uint8_t raw[CFB_HEADER_SIZE];
-
-	cfb_header_encode(&file->header, raw);
-	return device_write(file->device, 0, raw, sizeof raw);
 }
 
 /* Cut off free sectors at the end of the file, as far as is known of them. */
@@ -595,7 +361,7 @@ sync_or_doubt(struct cfb_file *file)
 }
 
 static int
-commit(struct cfb_file *file, unsigned flags)
+commit(struct cfb_file *file, unsigned flags, struct cfb_written *written)
 {
 	struct cfb_edit *edit = file->edit;
 	bool durable = flags & CFB_COMMIT_DURABLE;
@@ -609,7 +375,7 @@ commit(struct cfb_file *file, unsigned flags)
 	edit->committing = false;
 	if (status != CFB_OK)
 		return status;
-	if (file->pool.dirty == 0 && !edit->force &&
+	if (file->pool.dirty == 0 && !edit->force && edit->draw_to == 0 &&
 		(edit->keep_generation || !cfb_shrink_is_due(file)))
 		return durable && (edit->unsynced || !edit->keep_generation)
 			? sync_or_doubt(file) : CFB_OK;
@@ -620,16 +386,18 @@ commit(struct cfb_file *file, unsigned flags)
 	edit->bump = edit->bump || edit->keep_generation ||
 		(durable && edit->has_committed);
 	fill_header(file);
-	status = write_all(file, durable && edit->has_committed);
+	status = cfb_write_all(file, durable && edit->has_committed);
 	if (status == CFB_OK && durable)
 		status = sync_or_doubt(file);
 	if (status != CFB_OK)
 		return status;
-	status = write_header(file);
+	status = cfb_write_header(file);
 	if (status == CFB_OK && durable)
 		status = device_sync(file->device);
 	if (status == CFB_OK) {
 		edit->unsynced = !durable;
+		if (written && cfb_written_note(file, written) != CFB_OK)
+			written->fat_count = 0; /* leave it at that */
 		settle(file);
 		return CFB_OK;
 	}
@@ -637,6 +405,50 @@ commit(struct cfb_file *file, unsigned flags)
 	 * versions stay, and nothing is written any more. */
 	edit->unsure = true;
 	cfb_edit_doubt(file, status);
+	return status;
+}
+
+static uint32_t
+sectors_in(const struct cfb_file *file, uint64_t size)
+{
+	uint64_t mask = ((uint64_t)1 << file->sector_shift) - 1;
+	uint64_t sectors = (size + mask) >> file->sector_shift;
+
+	return sectors == 0 ? 0 : (uint32_t)sectors - 1;
+}
+
+/*
+ * A commit after which the file is as long as before, if what is in it leaves
+ * room for that. The changes are in the file whether the second step works or
+ * not: where that leaves doubts, they are for the next commit to tell.
+ */
+static int
+commit_in_room(struct cfb_file *file, unsigned flags)
+{
+	struct cfb_edit *edit = file->edit;
+	uint64_t before = edit->committed_size;
+	uint32_t limit = sectors_in(file, before);
+	struct cfb_written written = { 0 };
+	bool fits = false;
+	int status;
+
+	edit->end_kept = limit;
+	status = commit(file, flags, &written);
+	if (status == CFB_OK && edit->committed_size > before &&
+		written.fat_count != 0) {
+		int second = cfb_overwrite_prepare(file, limit, &written,
+			&fits);
+
+		if (second == CFB_OK && fits)
+			second = commit(file, flags, NULL);
+		if (second != CFB_OK && !file->edit->unsure)
+			(void)!cfb_file_rewind(&file);
+		edit = file->edit;
+		edit->draw_to = 0;
+		cfb_generation_resume(file);
+	}
+	edit->end_kept = 0;
+	cfb_written_done(&written);
 	return status;
 }
 
@@ -648,14 +460,18 @@ commit(struct cfb_file *file, unsigned flags)
 int
 cfb_commit(struct cfb_file *file, unsigned flags)
 {
-	int status = commit(file, flags);
 	bool again = !(flags & CFB_COMMIT_DURABLE) &&
 		!file->edit->keep_generation;
+	int status;
+
+	if (file->edit->keep_generation && flags & CFB_COMMIT_OVERWRITE)
+		return commit_in_room(file, flags);
+	status = commit(file, flags, NULL);
 
 	for (int i = 0; i < DRAW_IN_MAX && status == CFB_OK && again &&
 		cfb_shrink_is_due(file); i++) {
 		/* The changes are in the file whether this works or not. */
-		if (commit(file, flags) != CFB_OK)
+		if (commit(file, flags, NULL) != CFB_OK)
 			return file->edit->broken;
 	}
 	return status;

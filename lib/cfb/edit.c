@@ -10,9 +10,6 @@
 #include "cfb/index.h"
 #include "cfb/stream.h"
 
-/* What devices and systems write as a whole, or not. */
-#define HEADER_PAGE_SHIFT 12
-
 static int
 add_place(struct cfb_edit *edit, uint32_t sector)
 {
@@ -229,18 +226,6 @@ cfb_edit_begin(struct cfb_file *file)
 	if (status != CFB_OK)
 		cfb_edit_end(file);
 	return status;
-}
-
-void
-cfb_edit_keep_generation(struct cfb_file *file)
-{
-	struct cfb_edit *edit = file->edit;
-
-	edit->keep_generation = true;
-	if (file->sector_shift < HEADER_PAGE_SHIFT)
-		edit->sectors.floor = (1U << (HEADER_PAGE_SHIFT -
-			file->sector_shift)) - 1;
-	cfb_space_forget(&edit->sectors, 0, edit->sectors.floor);
 }
 
 void

@@ -58,6 +58,9 @@ struct cfb_edit {
 	struct cfb_freed_list pending; /* still in the committed version */
 	struct cfb_freed_list rests;   /* in the one before, see below */
 	bool keep_generation;
+	bool waived;           /* for this commit, nothing is kept */
+	uint32_t end_kept;     /* this commit does not shorten the file more */
+	uint32_t draw_to;      /* it puts all tables below here; 0: not */
 	bool readers;          /* somebody may read versions before that */
 	bool committing;
 	bool unsynced;         /* some commit was not brought to the medium */
@@ -264,6 +267,17 @@ void cfb_generation_settle(struct cfb_file *file);
 
 /** Behind what has to stay in the file though the new version is without. */
 uint32_t cfb_generation_end(const struct cfb_file *file);
+
+/** Give out all that is free, the page of the header included, … */
+MUST_CHECK int cfb_generation_waive(struct cfb_file *file);
+/** … until this. */
+void cfb_generation_resume(struct cfb_file *file);
+
+/** How much room there would be for that below `limit`, or some more. */
+uint64_t cfb_generation_room(struct cfb_file *file, uint32_t limit);
+
+/** The first sector that is not in the page of the header. */
+uint32_t cfb_header_page_end(const struct cfb_file *file);
 
 /*
  * Mini sectors, whose chains and contents are in pages.

@@ -70,6 +70,17 @@ MUST_CHECK int cfb_extents_reach_end(struct cfb_file *file,
 void cfb_extents_at(const struct cfb_extents *extents, uint32_t index,
 	uint32_t *sector, uint32_t *run);
 
+/** Sector `index` alone. */
+static inline uint32_t
+cfb_extents_sector(const struct cfb_extents *extents, uint32_t index)
+{
+	uint32_t sector;
+	uint32_t run;
+
+	cfb_extents_at(extents, index, &sector, &run);
+	return sector;
+}
+
 /*
  * Changing a chain that is decoded to its end. Only the runs change here; the
  * table is the caller's to keep in step.

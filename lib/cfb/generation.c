@@ -5,7 +5,11 @@
  * that found the version before is to have the time of another commit, so they
  * rest until that is done; and longer while somebody is known to read.
  */
+#include "base/checked.h"
 #include "cfb/edit.h"
+
+/* What devices and systems write as a whole, or not. */
+#define HEADER_PAGE_SHIFT 12
 
 static void
 give_all(struct cfb_edit *edit, struct cfb_freed_list *list)
@@ -25,7 +29,7 @@ cfb_generation_settle(struct cfb_file *file)
 	struct cfb_edit *edit = file->edit;
 	struct cfb_freed_list *pending = &edit->pending;
 
-	if (!edit->keep_generation) {
+	if (!edit->keep_generation || edit->waived) {
 		give_all(edit, pending);
 		return;
 	}
@@ -54,12 +58,84 @@ uint32_t
 cfb_generation_end(const struct cfb_file *file)
 {
 	const struct cfb_edit *edit = file->edit;
-	uint32_t pending;
-	uint32_t rests;
+	uint32_t pending = end_of(&edit->pending);
+	uint32_t end = edit->end_kept;
 
-	if (!edit->keep_generation)
-		return 0;
-	pending = end_of(&edit->pending);
-	rests = edit->readers || pending == 0 ? end_of(&edit->rests) : 0;
-	return pending > rests ? pending : rests;
+	if (!edit->keep_generation || edit->waived)
+		return end;
+	if (pending > end)
+		end = pending;
+	if ((edit->readers || pending == 0) && end_of(&edit->rests) > end)
+		end = end_of(&edit->rests);
+	return end;
+}
+
+/* Free sectors of the header's page. */
+static int
+give_floor(struct cfb_file *file)
+{
+	struct cfb_space *space = &file->edit->sectors;
+	uint32_t floor = space->floor;
+	int status = CFB_OK;
+
+	space->floor = 0;
+	for (uint32_t s = 0; status == CFB_OK && s < floor &&
+		s < file->sectors; s++) {
+		uint32_t entry;
+
+		status = cfb_fat_entry(file, s, &entry);
+		if (status == CFB_OK && entry == CFB_FREESECT &&
+			!idset_has(&space->kept, s))
+			status = cfb_space_give(space, s, 1);
+	}
+	return status;
+}
+
+int
+cfb_generation_waive(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+
+	edit->waived = true;
+	give_all(edit, &edit->rests);
+	return give_floor(file);
+}
+
+void
+cfb_generation_resume(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+
+	edit->waived = false;
+	edit->sectors.floor = cfb_header_page_end(file);
+	cfb_space_forget(&edit->sectors, 0, edit->sectors.floor);
+}
+
+uint64_t
+cfb_generation_room(struct cfb_file *file, uint32_t limit)
+{
+	struct cfb_edit *edit = file->edit;
+	uint64_t room = cfb_space_count(&edit->sectors, limit);
+
+	for (size_t i = 0; i < edit->rests.count; i++) {
+		const struct cfb_freed *run = &edit->rests.runs[i];
+
+		if (run->first < limit)
+			room += min_u64(run->count, limit - run->first);
+	}
+	return room;
+}
+
+uint32_t
+cfb_header_page_end(const struct cfb_file *file)
+{
+	return file->sector_shift >= HEADER_PAGE_SHIFT ? 0
+		: (1U << (HEADER_PAGE_SHIFT - file->sector_shift)) - 1;
+}
+
+void
+cfb_edit_keep_generation(struct cfb_file *file)
+{
+	file->edit->keep_generation = true;
+	cfb_generation_resume(file);
 }

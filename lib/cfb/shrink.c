@@ -333,6 +333,12 @@ cfb_shrink_begin(struct cfb_file *file)
 	int status = cfb_directory_trim(file);
 
 	edit->low = 0;
+	if (edit->draw_to != 0) {
+		edit->may_shrink = true;
+		edit->end_needed = CFB_NOWHERE;
+		return status == CFB_OK ? draw_in(file, edit->draw_to)
+					: status;
+	}
 	edit->freed += edit->pending.sectors;
 	edit->may_shrink = is_worth_a_look(file);
 	edit->end_needed = CFB_NOWHERE;

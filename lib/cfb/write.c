@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* What a commit writes, once everything that changed has a place. */
+#include "cfb/write.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "cfb/edit.h"
+#include "cfb/record.h"
+
+#define BATCH        64
+#define RECORD_SHIFT 12
+#define RECORD_SIZE  (1U << RECORD_SHIFT) /* the most that is written of it */
+
+/* Writes of neighbouring sectors, gathered to large ones. */
+struct batch {
+	struct cfb_file *file;
+	struct iovec vectors[BATCH];
+	int count;
+	uint64_t offset; /* of the first */
+	uint64_t end;
+};
+
+static int
+batch_flush(struct batch *batch)
+{
+	int status = CFB_OK;
+
+	if (batch->count != 0)
+		status = device_writev(batch->file->device, batch->offset,
+			batch->vectors, batch->count);
+	/* A write that fails may have made the device longer, too. */
+	if (batch->count != 0 && batch->end > batch->file->edit->device_size)
+		batch->file->edit->device_size = batch->end;
+	batch->count = 0;
+	return status;
+}
+
+static int
+batch_put(struct batch *batch, uint64_t offset, const uint8_t *bytes,
+	size_t length)
+{
+	struct iovec *last = &batch->vectors[batch->count];
+	int status = CFB_OK;
+
+	if (batch->count == BATCH || (batch->count && offset != batch->end))
+		status = batch_flush(batch);
+	if (status != CFB_OK)
+		return status;
+	if (batch->count == 0)
+		batch->offset = offset;
+	last = &batch->vectors[batch->count];
+	if (batch->count && (const uint8_t *)last[-1].iov_base +
+		last[-1].iov_len == bytes) {
+		last[-1].iov_len += length;
+	} else {
+		last->iov_base = (void *)(uintptr_t)bytes;
+		last->iov_len = length;
+		batch->count++;
+	}
+	batch->end = offset + length;
+	return CFB_OK;
+}
+
+static int
+batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
+{
+	return batch_put(batch, cfb_sector_offset(batch->file, sector), bytes,
+		(size_t)1 << batch->file->sector_shift);
+}
+
+static int
+write_chain(struct batch *batch, const struct cfb_chain *chain)
+{
+	struct cfb_dirty *dirty;
+	size_t count;
+	int status = cfb_pages_list_dirty(batch->file, &chain->pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, cfb_extents_sector(&chain->extents,
+			dirty[i].index), dirty[i].bytes);
+	free(dirty);
+	return status;
+}
+
+/* FAT sectors that the new version does without are not in it. */
+size_t
+cfb_write_leave_out(const struct cfb_edit *edit, const struct cfb_dirty *dirty,
+	size_t count)
+{
+	while (count != 0 && dirty[count - 1].index >= edit->fat_keep)
+		count--;
+	return count;
+}
+
+static int
+write_fat(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	struct cfb_dirty *dirty;
+	size_t count;
+	int status = cfb_pages_list_dirty(file, &file->fat.pages, &dirty,
+		&count);
+
+	if (status != CFB_OK)
+		return status;
+	count = cfb_write_leave_out(file->edit, dirty, count);
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, file->edit->places[dirty[i].index],
+			dirty[i].bytes);
+	free(dirty);
+	return status;
+}
+
+/* All DIFAT sectors up to the last one that changed, one after the other. */
+static void
+fill_difat(const struct cfb_file *file, uint8_t *bytes)
+{
+	const struct cfb_difat *difat = &file->fat.difat;
+	const struct cfb_edit *edit = file->edit;
+	uint32_t per = cfb_difat_per_sector(file);
+	uint32_t index = CFB_HEADER_DIFAT_COUNT;
+
+	for (uint32_t i = 0; i < edit->difat_dirty; i++) {
+		for (uint32_t j = 0; j < per; j++, index++, bytes += 4)
+			put_le32(bytes, index < edit->fat_keep
+					? edit->places[index]
+					: CFB_FREESECT);
+		put_le32(bytes, i + 1 < difat->count ? difat->sectors[i + 1]
+						     : CFB_ENDOFCHAIN);
+		bytes += 4;
+	}
+}
+
+static int
+write_difat(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	uint32_t count = file->edit->difat_dirty;
+	unsigned shift = file->sector_shift;
+	uint8_t *bytes = malloc((size_t)count << shift);
+	int status = bytes ? CFB_OK : CFB_NO_MEMORY;
+
+	if (status == CFB_OK)
+		fill_difat(file, bytes);
+	for (uint32_t i = 0; status == CFB_OK && i < count; i++)
+		status = batch_add(batch, file->fat.difat.sectors[i],
+			bytes + ((size_t)i << shift));
+	if (status == CFB_OK)
+		status = batch_flush(batch);
+	free(bytes);
+	return status;
+}
+
+/*
+ * Where the file ends with the record: behind everything else, and not where
+ * locks are.
+ */
+static uint64_t
+end_with_record(const struct cfb_file *file, size_t length)
+{
+	unsigned shift = file->sector_shift;
+	uint64_t mask = ((uint64_t)1 << shift) - 1;
+	uint64_t end = cfb_sector_offset(file, file->sectors);
+	uint64_t size = (length + mask) & ~mask;
+
+	if (end < file->edit->device_size)
+		end = (file->edit->device_size + mask) & ~mask;
+	if (end < CFB_V3_SIZE_MAX && end + size > CFB_RANGE_LOCK_OFFSET)
+		end = CFB_V3_SIZE_MAX;
+	return end + size;
+}
+
+static int
+write_record(struct batch *batch)
+{
+	struct cfb_file *file = batch->file;
+	const struct cfb_edit *edit = file->edit;
+	uint8_t header[CFB_HEADER_SIZE];
+	uint8_t bytes[RECORD_SIZE];
+	unsigned shift = file->sector_shift < RECORD_SHIFT
+			? file->sector_shift : RECORD_SHIFT;
+	size_t mask = ((size_t)1 << shift) - 1;
+	size_t length;
+	uint64_t end;
+	int status;
+
+	cfb_header_encode(&file->header, header);
+	length = cfb_record_length(edit->committed, header);
+	end = end_with_record(file, length);
+	length = (length + mask) & ~mask;
+	cfb_record_make(edit->committed, header, end, bytes, length);
+	status = batch_put(batch, end - length, bytes, length);
+	return status == CFB_OK ? batch_flush(batch) : status;
+}
+
+int
+cfb_write_all(struct cfb_file *file, bool record)
+{
+	struct batch batch = { .file = file };
+	uint64_t size = cfb_sector_offset(file, file->sectors);
+	int status = write_chain(&batch, &file->ministream);
+
+	if (status == CFB_OK)
+		status = write_chain(&batch, &file->minifat);
+	if (status == CFB_OK)
+		status = write_chain(&batch, &file->directory);
+	if (status == CFB_OK)
+		status = write_fat(&batch);
+	if (status == CFB_OK && file->edit->difat_dirty != 0)
+		status = write_difat(&batch);
+	if (status == CFB_OK && record)
+		status = write_record(&batch);
+	if (status == CFB_OK)
+		status = batch_flush(&batch);
+	/* Sectors that were taken and never written have to be there. */
+	if (status == CFB_OK && file->edit->device_size < size) {
+		status = device_resize(file->device, size);
+		if (status == CFB_OK)
+			file->edit->device_size = size;
+	}
+	return status;
+}
+
+/* The switch from one version to the next. */
+int
+cfb_write_header(struct cfb_file *file)
+{
+	uint8_t raw[CFB_HEADER_SIZE];
+
+	cfb_header_encode(&file->header, raw);
+	return device_write(file->device, 0, raw, sizeof raw);
+}
