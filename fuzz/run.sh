@@ -45,6 +45,10 @@ for recipe in "$srcdir"/tests/recipes/*.recipe \
 	esac
 done
 
+# What is freed and kept by the sanitizer is not to count as used.
+ASAN_OPTIONS=quarantine_size_mb=64${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+export ASAN_OPTIONS
+
 # Inputs at fault are left in the current directory.
 status=0
 "fuzz/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 \
