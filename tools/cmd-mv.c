@@ -118,6 +118,9 @@ run_mv(int count, char **operands)
 			code = move_within(
 				&edit, sides[0].inner, sides[1].inner);
 		code = edit_close(&edit, code);
+	} else if (sides_are_nested(sides)) {
+		report_usage("%s and %s change one file; see cp and rm",
+			sides[0].file, sides[1].file);
 	} else {
 		code = move_between_files(sides);
 	}

@@ -12,9 +12,11 @@
 
 #include <linux/fs.h>
 
+#include "edit-inner.h"
 #include "memory.h"
 #include "moment.h"
 #include "storage.h"
+#include "target.h"
 
 #define COPY_MAX (64u << 20)
 
@@ -174,7 +176,6 @@ begin(struct edit *edit, const char *path)
 {
 	enum exit_code code = EXIT_FAILED;
 
-	init(edit, path);
 	if (moment_check())
 		code = open_old(edit, path);
 	if (code == EXIT_DONE)
@@ -187,9 +188,15 @@ begin(struct edit *edit, const char *path)
 enum exit_code
 edit_open(struct edit *edit, const char *path)
 {
-	enum exit_code code = begin(edit, path);
+	enum exit_code code;
+	const char *rest;
 
-	return code == EXIT_DONE ? open_copy(edit) : code;
+	init(edit, path);
+	rest = target_split(path, &edit->path);
+	code = begin(edit, edit->path);
+	if (code == EXIT_DONE)
+		code = open_copy(edit);
+	return code == EXIT_DONE ? edit_go_in(edit, rest) : code;
 }
 
 /* The name of the new file may be no UTF-8; that of its descriptor is. */
@@ -232,9 +239,11 @@ enum exit_code
 edit_recreate(
 	struct edit *edit, const char *path, struct stg_header_info *header)
 {
-	enum exit_code code = begin(edit, path);
+	enum exit_code code;
 	HRESULT hr;
 
+	init(edit, path);
+	code = begin(edit, path);
 	if (code != EXIT_DONE)
 		return code;
 	hr = stg_get_header(edit->guard, header);
@@ -248,6 +257,7 @@ edit_close(struct edit *edit, enum exit_code code)
 {
 	HRESULT hr;
 
+	code = edit_come_out(edit, code);
 	if (edit->root && code == EXIT_DONE) {
 		/* Everything goes to the disk at once, before the name. */
 		hr = IStorage_Commit(
@@ -267,5 +277,6 @@ edit_close(struct edit *edit, enum exit_code code)
 		close(edit->old);
 	if (remarks_report(&edit->remarks, &edit->place))
 		code = exit_worse(code, EXIT_DAMAGED);
+	free(edit->path);
 	return code;
 }

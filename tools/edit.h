@@ -8,6 +8,10 @@
  * the time to copy the file, or none where the file system shares blocks.
  *
  * Others that change the file in this way wait; readers see the old file.
+ *
+ * FILE//INNER-PATH is a storage, or a compound file in a stream, as in
+ * target.h. Of a compound file inside another one, too, a copy is changed,
+ * in memory; it replaces the contents of its stream in the end.
  */
 #ifndef EDIT_H
 #define EDIT_H
@@ -22,13 +26,19 @@
 /* How elements are opened to be changed. */
 #define EDIT_MODE (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 
+struct edit_level;
+
 struct edit {
 	struct place place;
+	char *path; /* of the file itself */
 	struct replacement replacement;
 	struct remarks remarks;
 	IStorage *guard; /* keeps other writers out of the old file */
 	int old;         /* the old file, locked */
-	IStorage *root;  /* of the copy; NULL: not open */
+	IStorage *root;  /* of the copy, or in it; NULL: not open */
+	struct edit_level *levels; /* what it is in; see edit-inner.h */
+	size_t level_count;
+	size_t level_room;
 };
 
 /*

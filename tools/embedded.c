@@ -123,9 +123,10 @@ open_inflated(IStream *stream, struct range range,
 
 /* Plain, zlib and deflate, in this order. */
 static HRESULT
-open_range(IStream *stream, struct range range, ILockBytes **bytes,
-	HRESULT *damage)
+open_range(struct embedded *embedded, struct range range, HRESULT *damage)
 {
+	IStream *stream = embedded->stream;
+	ILockBytes **bytes = &embedded->bytes;
 	static const enum stg_inflate_format formats[] = { STG_INFLATE_ZLIB,
 		STG_INFLATE_RAW };
 	uint8_t head[LENGTH_SIZE + SIGNATURE_SIZE];
@@ -141,6 +142,8 @@ open_range(IStream *stream, struct range range, ILockBytes **bytes,
 	if (at >= 0) {
 		range.offset += (uint64_t)at;
 		range.size -= (uint64_t)at;
+		embedded->plain = true;
+		embedded->offset = range.offset;
 		return open_plain(stream, range, bytes);
 	}
 	for (size_t i = 0; i < 2; i++) {
@@ -281,8 +284,9 @@ embedded_open(struct embedded *embedded, IStorage *storage, const char *path,
 		return EXIT_NEGATIVE;
 	}
 	if (SUCCEEDED(hr))
-		hr = open_range(
-			embedded->stream, range, &embedded->bytes, &damage);
+		hr = open_range(embedded, range, &damage);
+	if (suffix)
+		embedded->plain = false; /* there is more in the stream */
 	if (FAILED(hr))
 		return report_failure(place, embedded->stream, hr);
 	return report_damage(place, damage);

@@ -14,6 +14,8 @@
 struct embedded {
 	IStream *stream;   /* where it lies, to be kept open */
 	ILockBytes *bytes; /* the compound file itself */
+	bool plain;        /* it is all of the stream behind `offset` */
+	uint64_t offset;
 };
 
 /*

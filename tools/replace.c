@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "litter.h"
@@ -99,6 +100,51 @@ replace_begin(struct replacement *r, const char *path, bool force)
 	return code;
 }
 
+/* What the system or the file system does not let us have is left. */
+static bool
+is_out_of_reach(int error)
+{
+	return error == EPERM || error == EACCES || error == ENOTSUP ||
+	       error == EINVAL || error == ENODATA;
+}
+
+static bool
+copy_attribute(const struct replacement *r, const char *name)
+{
+	ssize_t size = getxattr(r->path, name, NULL, 0);
+	char *value;
+	bool done;
+
+	if (size < 0)
+		return is_out_of_reach(errno);
+	value = memory_resize(NULL, (size_t)size + 1, 1);
+	size = getxattr(r->path, name, value, (size_t)size);
+	done = size >= 0 &&
+	       fsetxattr(r->fd, name, value, (size_t)size, 0) == 0;
+	done = done || is_out_of_reach(errno);
+	free(value);
+	return done;
+}
+
+/* Access control lists are among them. */
+static bool
+copy_attributes(const struct replacement *r)
+{
+	ssize_t size = listxattr(r->path, NULL, 0);
+	char *names;
+	bool done = true;
+
+	if (size <= 0)
+		return size == 0 || is_out_of_reach(errno);
+	names = memory_resize(NULL, (size_t)size + 1, 1);
+	size = listxattr(r->path, names, (size_t)size);
+	for (ssize_t at = 0; done && at < size;
+		at += (ssize_t)strlen(names + at) + 1)
+		done = copy_attribute(r, names + at);
+	free(names);
+	return done && size >= 0;
+}
+
 static bool
 set_rights(const struct replacement *r)
 {
@@ -113,7 +159,9 @@ set_rights(const struct replacement *r)
 	if (fchown(r->fd, r->old.st_uid, r->old.st_gid) != 0)
 		if (fchown(r->fd, (uid_t)-1, r->old.st_gid) != 0)
 			errno = 0;
-	return fchmod(r->fd, r->old.st_mode & 07777) == 0;
+	/* The mode first: a list says more about the group than it does. */
+	return fchmod(r->fd, r->old.st_mode & 07777) == 0 &&
+	       copy_attributes(r);
 }
 
 /* That the file is called so is on the disk when its directory is. */

@@ -23,4 +23,7 @@ void sides_parse(int count, char **operands, struct side sides[2]);
 /* Are both in one file? */
 bool sides_meet(const struct side sides[2]);
 
+/* Are they in files, one of which is in the other, or both in a third? */
+bool sides_are_nested(const struct side sides[2]);
+
 #endif

@@ -24,28 +24,37 @@ exists(const char *path)
 	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
-/*
- * Cut the argument into the longest part that is a file, and the rest behind
- * the slashes; NULL: nothing behind it.
- */
-static const char *
-split(struct target *target, const char *argument)
+const char *
+target_split(const char *argument, char **file)
 {
 	size_t length = strlen(argument);
 
-	target->path = memory_copy(argument, length);
-	if (exists(target->path))
+	*file = memory_copy(argument, length);
+	if (exists(*file))
 		return NULL;
 	while (length-- > 1) {
 		if (strncmp(argument + length, BETWEEN, strlen(BETWEEN)) != 0)
 			continue;
-		target->path[length] = '\0';
-		if (exists(target->path))
+		(*file)[length] = '\0';
+		if (exists(*file))
 			return argument + length + strlen(BETWEEN);
 	}
 	/* The message shall name what is missing. */
-	strcpy(target->path, argument);
+	strcpy(*file, argument);
 	return NULL;
+}
+
+char *
+target_next_path(const char **paths)
+{
+	const char *end = strstr(*paths, BETWEEN);
+	char *path;
+
+	if (!end)
+		end = *paths + strlen(*paths);
+	path = memory_copy(*paths, (size_t)(end - *paths));
+	*paths = *end ? end + strlen(BETWEEN) : NULL;
+	return path;
 }
 
 /* Reading a pipe or a directory as a file would block or say little. */
@@ -158,20 +167,6 @@ open_inner(struct target *target, const struct place *place)
 	return EXIT_DONE;
 }
 
-/* The next of the paths that are joined by slashes, to be freed. */
-static char *
-next_path(const char **rest)
-{
-	const char *end = strstr(*rest, BETWEEN);
-	char *path;
-
-	if (!end)
-		end = *rest + strlen(*rest);
-	path = memory_copy(*rest, (size_t)(end - *rest));
-	*rest = *end ? end + strlen(BETWEEN) : NULL;
-	return path;
-}
-
 /* One step inwards; what is not to be opened is only found. */
 static enum exit_code
 step(struct target *target, const char *path, bool open,
@@ -198,7 +193,7 @@ descend(struct target *target, const char *rest, bool open_last)
 	enum exit_code code = EXIT_DONE;
 
 	while (rest) {
-		char *path = next_path(&rest);
+		char *path = target_next_path(&rest);
 		struct place place = { target->path, NULL };
 		size_t before = target->level_count;
 
@@ -226,7 +221,7 @@ begin(struct target *target, const char *argument, bool open_last)
 
 	*target = (struct target){ .place = { argument, NULL } };
 	escape_bytes(&target->shown, argument, strlen(argument));
-	rest = split(target, argument);
+	rest = target_split(argument, &target->path);
 	code = check_kind(target);
 	if (code == EXIT_DONE && (rest || open_last))
 		code = open_file(target);

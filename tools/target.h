@@ -31,6 +31,15 @@ struct target {
 	size_t level_room;
 };
 
+/*
+ * Cuts an argument into the longest part that is a file, to be freed, and the
+ * paths in it, which are joined by "//"; NULL: none.
+ */
+const char *target_split(const char *argument, char **file);
+
+/* The next of these paths, to be freed; *paths is NULL after the last. */
+char *target_next_path(const char **paths);
+
 /* Reports failures; target_close() is due either way. */
 enum exit_code target_open(struct target *target, const char *argument);
 
