@@ -29,6 +29,12 @@ edit_seed()
 	printf '\001' | cat - "$1" >"$2.fresh"
 }
 
+# Streams are no files, so that recipes would lead nowhere.
+if [ "$target" = fuzz_objects ]; then
+	fuzz/replay_objects "$scratch/seeds"
+	srcdir=/nowhere
+fi
+
 for recipe in "$srcdir"/tests/recipes/*.recipe \
 		"$srcdir/fuzz/corpus/$target"/*.recipe; do
 	name=${recipe##*/}

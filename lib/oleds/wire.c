@@ -12,6 +12,8 @@ oleds_get_bytes(struct oleds_in *in, size_t length)
 	struct oleds_span span = { NULL, 0 };
 
 	if (in->failed || length > in->left) {
+		if (!in->failed)
+			in->missing = length - in->left;
 		in->failed = true;
 		return span;
 	}

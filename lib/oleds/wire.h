@@ -34,6 +34,7 @@ struct oleds_span {
 struct oleds_in {
 	const uint8_t *at;
 	size_t left;
+	size_t missing; /* bytes that were too few */
 	bool failed;
 };
 
