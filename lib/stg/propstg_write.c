@@ -53,11 +53,11 @@ find_free(struct propstg *p, PROPID first, PROPID *propid)
 	return S_OK;
 }
 
-/* The bytes that a value takes, or some more. */
+/* The bytes that a value takes, with as many more for each part of it. */
 static size_t
-size_of(const struct oleps_value *value)
+size_of(const struct oleps_value *value, size_t more)
 {
-	size_t size = OVERHEAD;
+	size_t size = more;
 
 	switch ((enum oleps_form)value->form) {
 	case OLEPS_FORM_BYTES:
@@ -66,19 +66,23 @@ size_of(const struct oleps_value *value)
 	case OLEPS_FORM_VERSIONED:
 		return size + value->versioned.name.size;
 	case OLEPS_FORM_PACKED:
-		return size + 16 * (size_t)value->list->count;
+		return size + (size_t)oleps_element_size(value->type &
+			OLEPS_TYPE_MASK) * value->list->count;
 	case OLEPS_FORM_VALUES:
 		for (uint32_t i = 0; i < value->list->count; i++)
-			size += size_of(&value->list->values[i]);
+			size += size_of(&value->list->values[i], more);
 		return size;
 	default:
 		return size;
 	}
 }
 
-/* Bounds are kept in mind, and the size is taken when they are reached. */
+/*
+ * May the set grow by `more` and shrink by `less`? Bounds are kept in mind, and
+ * the size is taken only when they are reached.
+ */
 static HRESULT
-check_size(struct propstg *p, size_t more)
+check_size(struct propstg *p, size_t more, size_t less)
 {
 	uint8_t *bytes;
 	size_t size;
@@ -92,7 +96,7 @@ check_size(struct propstg *p, size_t more)
 	if (FAILED(hr))
 		return hr;
 	free(bytes);
-	p->size = size + more;
+	p->size = size + more - (less < size ? less : size);
 	return p->size <= p->limit ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }
 
@@ -150,6 +154,7 @@ write_value(struct propstg *p, PROPID propid, const PROPVARIANT *var)
 {
 	bool beside = propvalue_is_indirect(var->vt);
 	OLECHAR element[PROPNAME_VALUE_SIZE];
+	const struct oleps_property *old;
 	struct oleps_value value;
 	HRESULT hr;
 
@@ -161,7 +166,9 @@ write_value(struct propstg *p, PROPID propid, const PROPVARIANT *var)
 	hr = propvalue_write(var, p->section->codepage, element, &value);
 	if (FAILED(hr))
 		return hr;
-	hr = check_size(p, size_of(&value));
+	old = oleps_find(p->section, propid);
+	hr = check_size(p, size_of(&value, OVERHEAD), old
+			? size_of(&old->value, 0) : 0);
 	if (SUCCEEDED(hr) && beside)
 		hr = propstg_write_beside(p, element, var);
 	if (SUCCEEDED(hr))
@@ -175,7 +182,7 @@ static HRESULT
 put_name(struct propstg *p, PROPID propid, const OLECHAR *name)
 {
 	size_t units = propvariant_units(name);
-	HRESULT hr = check_size(p, OVERHEAD + 4 * units);
+	HRESULT hr = check_size(p, OVERHEAD + 4 * units, 0);
 
 	if (FAILED(hr))
 		return hr;

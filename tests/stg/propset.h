@@ -19,19 +19,13 @@ static IStorage *root;
 static IPropertySetStorage *sets;
 
 static inline void
-new_root_in(DWORD mode)
+new_root(void)
 {
 	ck_hr(CreateILockBytesOnHGlobal(NULL, TRUE, &bytes), S_OK);
-	ck_hr(StgCreateDocfileOnILockBytes(bytes, mode | ANEW, 0, &root),
+	ck_hr(StgCreateDocfileOnILockBytes(bytes, ANEW, 0, &root),
 		S_OK);
 	ck_hr(IStorage_QueryInterface(root, &IID_IPropertySetStorage,
 		(void **)&sets), S_OK);
-}
-
-static inline void
-new_root(void)
-{
-	new_root_in(0);
 }
 
 static inline void
