@@ -79,16 +79,19 @@ static HRESULT
 write_all(IStream *stream, const uint8_t *bytes, size_t size)
 {
 	ULARGE_INTEGER end = { .QuadPart = size };
-	ULONG written = 0;
 	HRESULT hr = rewind_stream(stream);
+	size_t done = 0;
 
-	if (SUCCEEDED(hr))
-		hr = IStream_Write(stream, bytes, (ULONG)size, &written);
-	if (SUCCEEDED(hr) && written != size)
-		hr = STG_E_WRITEFAULT;
-	if (SUCCEEDED(hr))
-		hr = IStream_SetSize(stream, end);
-	return hr;
+	while (SUCCEEDED(hr) && done < size) {
+		ULONG part = 0;
+
+		hr = IStream_Write(stream, bytes + done, (ULONG)(size - done),
+			&part);
+		if (SUCCEEDED(hr) && (part == 0 || part > size - done))
+			hr = STG_E_WRITEFAULT;
+		done += part;
+	}
+	return SUCCEEDED(hr) ? IStream_SetSize(stream, end) : hr;
 }
 
 HRESULT

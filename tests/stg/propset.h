@@ -68,6 +68,15 @@ create_set(const FMTID *fmtid, DWORD flags)
 	return set;
 }
 
+/* A set that is created, and closed at once. */
+static inline void
+leave_set(const FMTID *fmtid, DWORD flags)
+{
+	IPropertyStorage *set = create_set(fmtid, flags);
+
+	ck_assert_uint_eq(IPropertyStorage_Release(set), 0);
+}
+
 static inline IPropertyStorage *
 open_set(const FMTID *fmtid, DWORD mode)
 {

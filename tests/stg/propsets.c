@@ -221,8 +221,8 @@ START_TEST(skipping_none_goes_to_the_end)
 	IEnumSTATPROPSETSTG *clone;
 	STATPROPSETSTG stat;
 
-	IPropertyStorage_Release(create_set(&own, 0));
-	IPropertyStorage_Release(create_set(&FMTID_SummaryInformation, 0));
+	leave_set(&own, 0);
+	leave_set(&FMTID_SummaryInformation, 0);
 	ck_hr(IPropertySetStorage_Enum(sets, &e), S_OK);
 	ck_hr(IEnumSTATPROPSETSTG_Skip(e, 3), S_FALSE);
 	ck_hr(IEnumSTATPROPSETSTG_Next(e, 1, &stat, NULL), S_FALSE);
@@ -362,7 +362,7 @@ START_TEST(references_are_those_of_the_storage)
 	/* The one interface keeps the other. */
 	IStorage_Release(root);
 	root = NULL;
-	IPropertyStorage_Release(create_set(&own, 0));
+	leave_set(&own, 0);
 }
 END_TEST
 
@@ -413,7 +413,11 @@ size_of_own(IStorage *storage)
 	ck_hr(FmtIdToPropStgName(&own, name), S_OK);
 	ck_hr(IStorage_EnumElements(storage, 0, NULL, 0, &e), S_OK);
 	while (IEnumSTATSTG_Next(e, 1, &stat, NULL) == S_OK) {
-		if (memcmp(stat.pwcsName, name, sizeof(OLECHAR) * 27) == 0)
+		size_t n = 0;
+
+		while (name[n] != 0 && stat.pwcsName[n] == name[n])
+			n++;
+		if (stat.pwcsName[n] == name[n])
 			size = stat.cbSize.LowPart;
 		CoTaskMemFree(stat.pwcsName);
 	}
