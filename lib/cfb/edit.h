@@ -53,6 +53,8 @@ struct cfb_edit {
 	bool ids_released;     /* since the directory was last cut */
 	enum cfb_lock_use lock_use;
 	uint32_t foreign_end;  /* below, the FAT may say more than there is */
+	uint32_t garbage_next; /* from here on it says what means nothing */
+	uint32_t garbage_end;  /*	up to here */
 	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
 	uint32_t difat_fresh;  /* of these, so many have new places */
 	struct cfb_freed_list pending; /* still in the committed version */

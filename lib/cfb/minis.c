@@ -214,6 +214,40 @@ grow(struct cfb_file *file, struct cfb_extents *extents, uint32_t count)
 	return CFB_OK;
 }
 
+/*
+ * Another chain that is longer than its stream may lead to mini sector `index`
+ * of this one, which is about to be freed. It ends where the stream does then.
+ */
+static int
+end_long_chains(struct cfb_file *file, const struct cfb_extents *extents,
+	uint32_t index, uint32_t to)
+{
+	struct cfb_space *space = &file->edit->minis;
+	uint32_t per = cfb_fat_per_sector(file);
+	uint32_t own = CFB_NOWHERE;
+	uint32_t run;
+	int status = CFB_OK;
+
+	if (index != 0)
+		cfb_extents_at(extents, index - 1, &own, &run);
+	for (size_t i = 0; status == CFB_OK && i < space->tails.capacity;
+		i++) {
+		uint32_t last = space->tails.slots[i];
+		const uint8_t *bytes;
+
+		if (last >= file->edit->mini_count || last == own)
+			continue;
+		status = cfb_chain_sector(file, &file->minifat, last / per,
+			&bytes);
+		if (status != CFB_OK ||
+			get_le32(bytes + (size_t)(last % per) * 4) != to)
+			continue;
+		status = set_mini(file, last, CFB_ENDOFCHAIN);
+		cfb_space_unshare(space, to);
+	}
+	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+}
+
 static int
 shrink(struct cfb_file *file, struct cfb_extents *extents, uint32_t length)
 {
@@ -225,8 +259,15 @@ shrink(struct cfb_file *file, struct cfb_extents *extents, uint32_t length)
 		uint32_t run;
 
 		cfb_extents_at(extents, i, &mini, &run);
-		if (idset_has(&file->edit->minis.shared, mini))
-			break; /* another stream has the rest */
+		if (cfb_space_is_shared(&file->edit->minis, mini))
+			status = end_long_chains(file, extents, i, mini);
+		if (status != CFB_OK)
+			break;
+		if (cfb_space_is_shared(&file->edit->minis, mini)) {
+			/* Another stream has the rest. */
+			cfb_space_unshare(&file->edit->minis, mini);
+			break;
+		}
 		status = cfb_minis_free(file, mini, 1);
 	}
 	if (status != CFB_OK)

@@ -50,9 +50,14 @@ keep(struct cfb_file *file, struct cfb_space *space, uint32_t number,
 		return keep_beyond(file, space, number, limit);
 	if (number >= limit)
 		return CFB_OK;
-	if (space->led_to[number / 8] >> number % 8 & 1 &&
-		idset_add(&space->shared, number) == IDSET_NO_MEMORY)
-		return CFB_NO_MEMORY;
+	if (space->led_to[number / 8] >> number % 8 & 1) {
+		enum idset_result added = idset_add(&space->shared, number);
+
+		if (added == IDSET_PRESENT)
+			added = idset_add(&space->crowded, number);
+		if (added == IDSET_NO_MEMORY)
+			return CFB_NO_MEMORY;
+	}
 	space->led_to[number / 8] |= (uint8_t)(1U << number % 8);
 	status = cfb_pages_sector(file, space->table, number / per, &bytes);
 	if (status != CFB_OK)
@@ -137,6 +142,24 @@ keep_started(struct cfb_file *file)
 	return status;
 }
 
+/* A chain goes on behind the last mini sector that its stream has. */
+static int
+note_long(struct cfb_file *file, uint32_t last)
+{
+	struct idset *tails = &file->edit->minis.tails;
+	uint32_t per = cfb_fat_per_sector(file);
+	const uint8_t *bytes;
+	int status = cfb_chain_sector(file, &file->minifat, last / per,
+		&bytes);
+
+	if (status != CFB_OK)
+		return status == CFB_NOT_FOUND ? CFB_OK : status;
+	if (get_le32(bytes + (size_t)(last % per) * 4) > CFB_MAXREGSECT)
+		return CFB_OK;
+	return idset_add(tails, last) == IDSET_NO_MEMORY ? CFB_NO_MEMORY
+							 : CFB_OK;
+}
+
 /* Follow the chain of a small stream: mini sectors up to it are in use. */
 static int
 count_chain(struct cfb_file *file, const struct cfb_dirent *entry,
@@ -151,6 +174,13 @@ count_chain(struct cfb_file *file, const struct cfb_dirent *entry,
 	if (status == CFB_OK && extents.length >= needed &&
 		extents.top >= file->edit->mini_count)
 		file->edit->mini_count = extents.top + 1;
+	if (status == CFB_OK && extents.length >= needed) {
+		uint32_t last;
+		uint32_t run;
+
+		cfb_extents_at(&extents, needed - 1, &last, &run);
+		status = note_long(file, last);
+	}
 	cfb_extents_done(&extents);
 	return status;
 }
@@ -240,8 +270,11 @@ cfb_edit_protect(struct cfb_file *file)
 		status = keep_started(file);
 	/* Nothing was cut short: what the FAT says of sectors behind the end
 	 * of the file means nothing. */
-	if (status == CFB_OK && !edit->sectors.led_beyond)
+	if (status == CFB_OK && !edit->sectors.led_beyond) {
+		edit->garbage_next = file->sectors;
+		edit->garbage_end = edit->foreign_end;
 		edit->foreign_end = 0;
+	}
 	end_counting(&edit->sectors);
 	end_counting(&edit->minis);
 	return status;

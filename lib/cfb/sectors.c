@@ -54,28 +54,55 @@ append_fat_sector(struct cfb_file *file)
 	return CFB_OK;
 }
 
+/*
+ * Where the file grows into what another writer made of the FAT: what that
+ * says of sectors behind the end means nothing, and must not begin to.
+ */
+static int
+clear_foreign(struct cfb_file *file, uint32_t sectors)
+{
+	struct cfb_edit *edit = file->edit;
+	uint32_t per = cfb_fat_per_sector(file);
+	int status = CFB_OK;
+
+	while (status == CFB_OK && edit->garbage_next < sectors &&
+		edit->garbage_next < edit->garbage_end) {
+		uint32_t s = edit->garbage_next;
+		uint32_t end = s - s % per + per;
+		uint32_t entry;
+
+		if (s < file->sectors)
+			s = file->sectors;
+		for (; status == CFB_OK && s < end; s++) {
+			status = cfb_fat_entry(file, s, &entry);
+			if (status == CFB_OK && entry != CFB_FREESECT)
+				status = cfb_fat_set(file, s, CFB_FREESECT);
+		}
+		edit->garbage_next = end;
+	}
+	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
+}
+
 /* The file has `sectors` sectors from now on, and FAT entries for them. */
 int
 cfb_sectors_grow(struct cfb_file *file, uint32_t sectors)
 {
 	uint32_t per = cfb_fat_per_sector(file);
+	int status = CFB_OK;
 
-	while ((uint64_t)file->edit->place_count * per < sectors) {
-		int status = append_fat_sector(file);
-
-		if (status != CFB_OK)
-			return status;
-	}
+	while (status == CFB_OK &&
+		(uint64_t)file->edit->place_count * per < sectors)
+		status = append_fat_sector(file);
+	if (status == CFB_OK)
+		status = clear_foreign(file, sectors);
 	/* Look now, so that nobody takes the new ones for free later. */
-	for (uint64_t i = file->sectors / per; i * per < sectors; i++) {
-		int status = cfb_space_know(file, &file->edit->sectors,
+	for (uint64_t i = file->sectors / per; status == CFB_OK &&
+		i * per < sectors; i++)
+		status = cfb_space_know(file, &file->edit->sectors,
 			(uint32_t)(i * per), file->sectors);
-
-		if (status != CFB_OK)
-			return status;
-	}
-	file->sectors = sectors;
-	return CFB_OK;
+	if (status == CFB_OK)
+		file->sectors = sectors;
+	return status;
 }
 
 /*
@@ -366,12 +393,12 @@ cfb_chain_grow(struct cfb_file *file, struct cfb_extents *extents,
 static uint32_t
 own_length(const struct cfb_file *file, uint32_t first, uint32_t count)
 {
-	const struct idset *shared = &file->edit->sectors.shared;
+	const struct cfb_space *space = &file->edit->sectors;
 	uint32_t n = 0;
 
-	if (shared->count == 0)
+	if (space->shared.count == 0)
 		return count;
-	while (n < count && !idset_has(shared, first + n))
+	while (n < count && !cfb_space_is_shared(space, first + n))
 		n++;
 	return n;
 }
@@ -392,8 +419,11 @@ cfb_chain_shrink(struct cfb_file *file, struct cfb_extents *extents,
 		own = own_length(file, sector, run);
 		if (own != 0)
 			status = cfb_sectors_free(file, sector, own);
-		if (own < run)
-			break; /* another chain has the rest */
+		if (own < run) {
+			/* Another chain has the rest. */
+			cfb_space_unshare(&file->edit->sectors, sector + own);
+			break;
+		}
 		index += run;
 	}
 	if (status != CFB_OK)

@@ -36,6 +36,9 @@ cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
 	idset_init(&space->tables);
 	idset_init(&space->kept);
 	idset_init(&space->shared);
+	idset_init(&space->crowded);
+	idset_init(&space->single);
+	idset_init(&space->tails);
 }
 
 void
@@ -48,7 +51,27 @@ cfb_space_done(struct cfb_space *space)
 	idset_done(&space->tables);
 	idset_done(&space->kept);
 	idset_done(&space->shared);
+	idset_done(&space->crowded);
+	idset_done(&space->single);
+	idset_done(&space->tails);
 	memset(space, 0, sizeof *space);
+}
+
+bool
+cfb_space_is_shared(const struct cfb_space *space, uint32_t number)
+{
+	return idset_has(&space->shared, number) &&
+		!idset_has(&space->single, number);
+}
+
+void
+cfb_space_unshare(struct cfb_space *space, uint32_t number)
+{
+	/* How many there were of more than two was not counted, and without
+	 * memory for it, it stays shared: it is lost at worst. */
+	if (cfb_space_is_shared(space, number) &&
+		!idset_has(&space->crowded, number))
+		(void)idset_add(&space->single, number);
 }
 
 static struct cfb_space_chunk *

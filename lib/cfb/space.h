@@ -33,7 +33,10 @@ struct cfb_space {
 	uint32_t floor;       /* numbers below are not given out */
 	struct idset tables;  /* hold the table itself, whatever it says */
 	struct idset kept;    /* in use though marked free, see protect.c */
-	struct idset shared;  /* more than one thing leads to them */
+	struct idset shared;  /* more than one thing led to them, */
+	struct idset crowded; /*	of these, more than two, */
+	struct idset single;  /*	of these, one any more */
+	struct idset tails;   /* last of their streams, and lead on */
 	uint32_t never;       /* is never given out, whatever the table says */
 	uint8_t *led_to;      /* one bit a number, while these are looked for */
 	bool led_beyond;      /* something points behind the last number */
@@ -64,6 +67,12 @@ uint64_t cfb_space_count(const struct cfb_space *space, uint32_t limit);
 /** Look through the whole table. */
 MUST_CHECK int cfb_space_know_all(struct cfb_file *file,
 	struct cfb_space *space, uint32_t limit);
+
+/** Does more than one thing lead to a number, so that it is not to be freed? */
+bool cfb_space_is_shared(const struct cfb_space *space, uint32_t number);
+
+/** One thing fewer leads to a number that is shared. */
+void cfb_space_unshare(struct cfb_space *space, uint32_t number);
 
 /** These are free from now on. */
 MUST_CHECK int cfb_space_give(struct cfb_space *space, uint32_t first,

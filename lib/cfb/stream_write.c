@@ -76,6 +76,18 @@ end_chain(struct cfb_file *file, struct cfb_extents *extents)
 	return status == CFB_NOT_FOUND ? CFB_CORRUPT : status;
 }
 
+/* A chain that returns to itself leads to one of its sectors twice. */
+static void
+count_loop(struct cfb_file *file, const struct cfb_stream *stream)
+{
+	const struct cfb_extents *extents = &stream->extents;
+
+	if (extents->end == CFB_CHAIN_LOOP)
+		cfb_space_unshare(stream->mini ? &file->edit->minis
+					       : &file->edit->sectors,
+			extents->next);
+}
+
 /*
  * Make sure of the chain before the first change. One that is too long is cut;
  * one that is long enough but ends in another way than it should, so that what
@@ -97,7 +109,11 @@ prepare(struct cfb_file *file, struct cfb_stream *stream)
 		return status;
 	if (extents->length < needed)
 		return CFB_CORRUPT;
-	if (extents->end != CFB_CHAIN_NORMAL && needed != 0) {
+	if (extents->end == CFB_CHAIN_LOOP && extents->length > needed) {
+		count_loop(file, stream);
+		status = resize_chain(file, stream, needed);
+	} else if (extents->end != CFB_CHAIN_NORMAL && needed != 0) {
+		count_loop(file, stream);
 		cfb_extents_cut(extents, needed);
 		extents->end = CFB_CHAIN_NORMAL;
 		status = end_chain(file, extents);
@@ -626,8 +642,10 @@ cfb_stream_discard(struct cfb_file *file, uint32_t id,
 	if (stream.size != 0) {
 		/* A damaged chain is freed as far as it can be followed. */
 		status = cfb_extents_reach_end(file, &stream.extents);
-		if (status == CFB_OK)
+		if (status == CFB_OK) {
+			count_loop(file, &stream);
 			status = resize_chain(file, &stream, 0);
+		}
 	}
 	cfb_stream_close(&stream);
 	return status;

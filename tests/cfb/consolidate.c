@@ -158,7 +158,7 @@ START_TEST(lost_sectors_are_found)
 {
 	struct trial trial;
 	struct world world;
-	struct defects defects = { 0, 0, false };
+	struct defects defects = { .print = false };
 	enum cfb_consolidation outcome;
 	uint32_t first;
 	uint32_t got;
@@ -183,7 +183,7 @@ END_TEST
 static bool
 is_whole(struct trial *image, struct world *world)
 {
-	struct defects defects = { 0, 0, false };
+	struct defects defects = { .print = false };
 	struct cfb_file *file;
 	bool same;
 

@@ -103,7 +103,7 @@ holds_stream(struct sample *sample, struct trial *trial)
 static struct defects
 defects_of(struct trial *trial)
 {
-	struct defects defects = { 0, 0, false };
+	struct defects defects = { .print = false };
 
 	ck_assert_int_eq(check_device(trial_view(trial), &defects), CFB_OK);
 	return defects;

@@ -73,7 +73,7 @@ is_version(struct trial *image, struct node *root, const struct world *world)
 static void
 assert_no_damage(struct trial *image)
 {
-	struct defects defects = { 0, 0, false };
+	struct defects defects = { .print = false };
 
 	ck_assert_int_eq(check_device(trial_view(image), &defects), CFB_OK);
 	if (defects.damage) {

@@ -234,7 +234,7 @@ static void
 run(struct edited *edited, const struct defects *before)
 {
 	struct cfb_file *file;
-	struct defects after = { 0, 0, false };
+	struct defects after = { .print = false };
 
 	for (unsigned round = 0; round < 3; round++) {
 		for (unsigned i = 0; i < 8; i++)
@@ -257,6 +257,8 @@ run(struct edited *edited, const struct defects *before)
 		ck_assert_uint_eq(after.damage, 0);
 	if (before->all == 0)
 		ck_assert_uint_eq(after.all, 0);
+	if (before->damage == 0)
+		ck_assert_uint_le(after.lost, before->lost);
 }
 
 /* False: it is refused. */
@@ -265,7 +267,7 @@ edit_recipe(const char *name, uint64_t seed)
 {
 	struct edited edited = { .random = seed };
 	struct builder *builder = recipe_load(name);
-	struct defects before = { 0, 0, false };
+	struct defects before = { .print = false };
 	uint8_t *image;
 	size_t size;
 	int status;

@@ -46,6 +46,10 @@ count_defect(const struct cfb_defect *defect, void *context)
 			defect->id, defect->sector, defect->entry,
 			(unsigned long long)defect->value);
 	defects->all++;
+	defects->lost += defect->id == CFB_DEFECT_FAT_LOST ||
+		defect->id == CFB_DEFECT_FAT_BEYOND_END ||
+		defect->id == CFB_DEFECT_MINIFAT_LOST ||
+		defect->id == CFB_DEFECT_MINIFAT_BEYOND_END;
 	defects->damage += cfb_defect_info(defect->id)->severity ==
 		CFB_DAMAGE;
 	return true;

@@ -59,11 +59,12 @@ void world_touch_none(struct world *world);
 /* While the engine works: allocations may be made to fail then. */
 extern bool engine_works;
 
-/* Count the defects: of any kind, and of damage. */
+/* Count the defects: of any kind, of damage, and of room that is lost. */
 struct defects {
 	unsigned all;
 	unsigned damage;
 	bool print;
+	unsigned lost;
 };
 int check_device(struct device *device, struct defects *defects);
 
