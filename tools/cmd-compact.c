@@ -30,11 +30,18 @@ copy_root_time(IStorage *source, IStorage *root)
 		root, NULL, NULL, NULL, &element.mtime);
 }
 
+/* A file that is replaced may lose nothing; a copy tells what it lacks. */
 static enum exit_code
-copy(struct edit *edit, IStorage *source, const struct remarks *remarks)
+copy(struct edit *edit, IStorage *source, const struct remarks *remarks,
+	bool replaces)
 {
 	HRESULT hr = graft_all(source, edit->root);
 
+	if (hr == STG_E_INVALIDNAME)
+		edit->left_out =
+			graft_report_refused(source, edit->place.file);
+	if (edit->left_out > 0 && !replaces)
+		hr = S_OK;
 	if (SUCCEEDED(hr))
 		hr = copy_root_time(source, edit->root);
 	if (SUCCEEDED(hr))
@@ -61,7 +68,8 @@ compact_to(const char *in, const char *out)
 	if (code == EXIT_DONE) {
 		code = edit_create(&edit, out, header.major, options.force);
 		if (code == EXIT_DONE)
-			code = copy(&edit, target.storage, &target.remarks);
+			code = copy(&edit, target.storage, &target.remarks,
+				false);
 		code = edit_close(&edit, code);
 	}
 	return target_close(&target, code);
@@ -78,7 +86,7 @@ compact_here(const char *path)
 
 	if (code == EXIT_DONE) {
 		stg_set_defect_callback(edit.guard, remarks_take, &remarks);
-		code = copy(&edit, edit.guard, &remarks);
+		code = copy(&edit, edit.guard, &remarks, true);
 	}
 	code = edit_close(&edit, code);
 	if (remarks_report(&remarks, &(struct place){ path, NULL }))

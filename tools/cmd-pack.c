@@ -51,7 +51,8 @@ pack(struct edit *edit, const char *directory, struct manifest *manifest)
 	if (FAILED(hr))
 		return edit_failed(edit, "", "cannot write", hr);
 	code = plant_all(edit, directory, manifest);
-	if (code == EXIT_DONE && manifest &&
+	/* What is below an element that was left out was not looked for. */
+	if (code == EXIT_DONE && manifest && edit->left_out == 0 &&
 		!manifest_is_used(manifest, directory))
 		code = EXIT_FAILED;
 	return code;

@@ -271,6 +271,8 @@ edit_close(struct edit *edit, enum exit_code code)
 		code = replace_finish(&edit->replacement);
 	else
 		replace_drop(&edit->replacement);
+	if (code == EXIT_DONE && edit->left_out > 0)
+		code = EXIT_DAMAGED;
 	if (edit->guard)
 		IStorage_Release(edit->guard);
 	if (edit->old >= 0)

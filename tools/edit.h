@@ -39,6 +39,7 @@ struct edit {
 	struct edit_level *levels; /* what it is in; see edit-inner.h */
 	size_t level_count;
 	size_t level_room;
+	size_t left_out; /* elements whose names a new file cannot have */
 };
 
 /*
@@ -58,7 +59,7 @@ enum exit_code edit_recreate(
 
 /*
  * Puts the changes into effect if `code` is EXIT_DONE, else drops them. Damage
- * that was met makes it EXIT_DAMAGED afterwards.
+ * that was met makes it EXIT_DAMAGED afterwards, and so does what was left out.
  */
 enum exit_code edit_close(struct edit *edit, enum exit_code code);
 

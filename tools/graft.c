@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edit.h"
 #include "memory.h"
+#include "slot.h"
 
 /* A list of the storages only that have storages above them. */
 struct chain {
@@ -27,6 +27,13 @@ name_of(const struct listing *listing, size_t i,
 		memcpy(name, item_units(listing, i),
 			item->name_length * sizeof(*name));
 	return S_OK;
+}
+
+static bool
+is_refused(const struct listing *listing, size_t i)
+{
+	return i > 0 && !name_is_allowed(item_units(listing, i),
+				listing->items[i].name_length);
 }
 
 static void
@@ -50,6 +57,10 @@ set_times(const struct listing *listing, IStorage *target)
 		OLECHAR name[STG_NAME_UNITS + 1];
 		IStorage *above, *inner;
 
+		if (is_refused(listing, i)) {
+			i = item->end - 1;
+			continue;
+		}
 		if (!item->is_storage)
 			continue;
 		leave(chain, item->depth - 1);
@@ -84,14 +95,41 @@ HRESULT
 graft_all(IStorage *source, IStorage *target)
 {
 	struct listing listing = { .items = NULL };
+	HRESULT copied = STG_E_UNKNOWN;
 	HRESULT hr = list(&listing, source, "");
 
 	if (SUCCEEDED(hr))
-		hr = IStorage_CopyTo(source, 0, NULL, NULL, target);
-	if (SUCCEEDED(hr))
+		hr = copied = IStorage_CopyTo(source, 0, NULL, NULL, target);
+	if (SUCCEEDED(hr) || copied == STG_E_INVALIDNAME)
 		hr = set_times(&listing, target);
 	listing_done(&listing);
-	return hr;
+	return SUCCEEDED(hr) ? copied : hr;
+}
+
+size_t
+graft_report_refused(IStorage *source, const char *file)
+{
+	struct listing listing = { .items = NULL };
+	struct text path = { 0 };
+	size_t count = 0;
+
+	if (FAILED(list(&listing, source, "")))
+		listing.count = 0;
+	for (size_t i = 1; i < listing.count; i++) {
+		struct place place = { file, NULL };
+
+		if (!is_refused(&listing, i))
+			continue;
+		text_clear(&path);
+		item_path(&listing, i, &path);
+		place.inner = path.data;
+		report(&place, "cannot be copied", STG_E_INVALIDNAME);
+		i = listing.items[i].end - 1;
+		count++;
+	}
+	text_done(&path);
+	listing_done(&listing);
+	return count;
 }
 
 HRESULT
@@ -126,13 +164,24 @@ graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
 	return hr;
 }
 
-static uint64_t
-total_size(const struct listing *listing)
-{
-	uint64_t total = 0;
+struct total {
+	size_t count;
+	uint64_t size;
+};
 
-	for (size_t i = 0; i < listing->count; i++)
-		total += listing->items[i].size;
+static struct total
+total_of(const struct listing *listing)
+{
+	struct total total = { 0, 0 };
+
+	for (size_t i = 0; i < listing->count; i++) {
+		if (is_refused(listing, i)) {
+			i = listing->items[i].end - 1;
+			continue;
+		}
+		total.count++;
+		total.size += listing->items[i].size;
+	}
 	return total;
 }
 
@@ -141,12 +190,15 @@ graft_compare(IStorage *source, IStorage *target)
 {
 	struct listing a = { .items = NULL }, b = { .items = NULL };
 	HRESULT hr = list(&a, source, "");
+	struct total before, after;
 
 	if (SUCCEEDED(hr))
 		hr = list(&b, target, "");
 	/* Of two elements of one name, one would have replaced the other. */
+	before = total_of(&a);
+	after = total_of(&b);
 	if (SUCCEEDED(hr) &&
-		(a.count != b.count || total_size(&a) != total_size(&b)))
+		(before.count != after.count || before.size != after.size))
 		hr = STG_E_DOCFILECORRUPT;
 	listing_done(&a);
 	listing_done(&b);

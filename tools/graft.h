@@ -9,8 +9,14 @@
 #include "listing.h"
 #include "storage.h"
 
-/* All that is in a storage, and what is said about it, into an empty one. */
+/*
+ * All that is in a storage, and what is said about it, into an empty one.
+ * STG_E_INVALIDNAME: but for elements whose names are not allowed there.
+ */
 HRESULT graft_all(IStorage *source, IStorage *target);
+
+/* Reports each of these elements, and tells how many they are. */
+size_t graft_report_refused(IStorage *source, const char *file);
 
 /* One element; the name is free there. */
 HRESULT graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
@@ -18,7 +24,7 @@ HRESULT graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
 
 /*
  * A failure as a compact or copied file must not have: does every element
- * of the one storage have its like in the other?
+ * of the one storage that can have its like in the other have it?
  */
 HRESULT graft_compare(IStorage *source, IStorage *target);
 

@@ -15,6 +15,7 @@
 #include "manifest.h"
 #include "memory.h"
 #include "moment.h"
+#include "slot.h"
 
 #define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
 
@@ -219,15 +220,39 @@ plant_one(struct planting *p, IStorage *parent, const OLECHAR *name, int fd,
 
 /* What the manifest calls it, or what the file is called. */
 static HRESULT
-find_name(struct planting *p, const char *file, OLECHAR name[])
+find_name(struct planting *p, const char *file, OLECHAR name[], bool *listed)
 {
 	const struct facts *facts = NULL;
+	size_t length = 0;
+	HRESULT hr;
 
 	if (p->manifest)
 		facts = manifest_find(p->manifest, p->path.data + p->base);
 	if (facts)
 		file = facts->name;
-	return name_parse(file, strlen(file), name);
+	*listed = facts != NULL;
+	hr = name_parse(file, strlen(file), name);
+	while (SUCCEEDED(hr) && name[length] != 0)
+		length++;
+	return SUCCEEDED(hr) && !name_is_allowed(name, length)
+		       ? STG_E_INVALIDNAME
+		       : hr;
+}
+
+/*
+ * Another writer gave an element a name that we may not give: the rest of its
+ * file is packed without it.
+ */
+static enum exit_code
+leave_out(struct planting *p, HRESULT hr, bool listed)
+{
+	enum exit_code code =
+		fail_stg(p, "cannot be the name of an element", hr);
+
+	if (hr != STG_E_INVALIDNAME || !listed)
+		return code;
+	p->edit->left_out++;
+	return EXIT_DONE;
 }
 
 static enum exit_code
@@ -236,6 +261,7 @@ plant_next(struct planting *p)
 	struct bed *bed = &p->stack[p->depth - 1];
 	OLECHAR name[STG_NAME_UNITS + 1];
 	const char *file = bed->names[bed->next++];
+	bool listed;
 	HRESULT hr;
 	int fd;
 
@@ -243,9 +269,9 @@ plant_next(struct planting *p)
 	text_addf(&p->path, "/%s", file);
 	if (p->depth == 1 && strcmp(file, MANIFEST_NAME) == 0)
 		return EXIT_DONE;
-	hr = find_name(p, file, name);
+	hr = find_name(p, file, name, &listed);
 	if (FAILED(hr))
-		return fail_stg(p, "cannot be the name of an element", hr);
+		return leave_out(p, hr, listed);
 	fd = openat(bed->fd, file, OPEN_FILE);
 	if (fd < 0 && errno == ELOOP)
 		return refuse(p, "is a symbolic link");

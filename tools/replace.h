@@ -30,8 +30,8 @@ replace_begin(struct replacement *replacement, const char *path, bool force);
 
 /*
  * Everything to the disk, and the name to the new file, which gets the mode,
- * owner and extended attributes of the one that it replaces. Reports failures, after which all is
- * as it was.
+ * owner and extended attributes of the one that it replaces. Reports failures,
+ * after which all is as it was.
  */
 enum exit_code replace_finish(struct replacement *replacement);
 

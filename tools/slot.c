@@ -8,6 +8,16 @@
 #include "memory.h"
 #include "moment.h"
 
+bool
+name_is_allowed(const OLECHAR *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (name[i] == 0 || name[i] == '/' || name[i] == '\\' ||
+			name[i] == ':' || name[i] == '!')
+			return false;
+	return length > 0 && length < STG_NAME_UNITS;
+}
+
 HRESULT
 name_parse(const char *text, size_t length, OLECHAR name[STG_NAME_UNITS + 1])
 {

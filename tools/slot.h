@@ -40,6 +40,9 @@ HRESULT storage_make(IStorage *parent, const OLECHAR *name, IStorage **storage);
 /* A new stream, or an empty one in the place of the old one of that name. */
 HRESULT stream_make(IStorage *parent, const OLECHAR *name, IStream **stream);
 
+/* May a new element have this name? Files of other writers have others, too. */
+bool name_is_allowed(const OLECHAR *name, size_t length);
+
 /* The name in canonical or any other escaped form; no NUL is in it. */
 HRESULT
 name_parse(const char *text, size_t length, OLECHAR name[STG_NAME_UNITS + 1]);

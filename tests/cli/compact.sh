@@ -66,5 +66,30 @@ status_is 3
 that "nothing is made" test ! -e new.cfb
 run "no compound file" compact big
 status_is 4
+
+make_file odd.cfb <<'R'
+stream "a:b" = "colon"
+storage "c!d"
+stream "c!d/x" = "below"
+storage "plain"
+stream "plain/y" = "kept"
+R
+cp odd.cfb old.cfb
+run "names that may not be given keep a file from being replaced" \
+	compact odd.cfb
+status_is 2
+that "the first is named" grep -q 'a:b: cannot be copied' err
+that "the second is named" grep -q 'c!d: cannot be copied' err
+untouched odd.cfb old.cfb
+run "another file has all but these" compact odd.cfb rest.cfb
+status_is 3
+that "they are named" grep -q 'a:b: cannot be copied' err
+run "what it has" ls -R rest.cfb
+out_is <<'L'
+plain
+plain/y
+L
+sound rest.cfb
+rm rest.cfb
 no_litter
 finish

@@ -100,5 +100,27 @@ status_is 2
 run "no directory" pack none q.cfb
 status_is 2
 that "nothing is made" test ! -e q.cfb
+
+make_file odd.cfb <<'R'
+stream "a:b" = "colon"
+storage "c!d"
+stream "c!d/x" = "below"
+stream "plain" = "kept"
+R
+if "$stgbrowse" extract --manifest -C odd odd.cfb >out 2>err &&
+	"$stgbrowse" pack --manifest odd p.cfb >out 2>err; then
+	fail "names that may not be given are told of"
+elif test -e odd/.stgbrowse-manifest.json; then
+	run "elements that may not be are left out" \
+		pack -f --manifest odd p.cfb
+	status_is 3
+	that "the first is named" grep -q 'a:b: cannot be the name' err
+	that "the second is named" grep -q 'c!d: cannot be the name' err
+	run "the rest is there" ls -R p.cfb
+	out_is <<'L'
+plain
+L
+	sound p.cfb
+fi
 no_litter
 finish
