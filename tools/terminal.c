@@ -116,7 +116,8 @@ terminal_safe(enum terminal_stream stream, const char *escaped)
 {
 	static struct text text;
 
-	if (terminal.utf8 || !terminal_is(stream))
+	(void)stream;
+	if (terminal.utf8)
 		return escaped;
 	text_clear(&text);
 	escape_to_ascii(&text, escaped);

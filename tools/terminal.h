@@ -44,8 +44,8 @@ const char *style_begin(enum style style);
 const char *style_end(void);
 
 /*
- * Escaped text as the stream can show it: a terminal without UTF-8 gets more
- * escapes. Valid until the next call.
+ * Escaped text as the stream can show it: a locale without UTF-8 gets more
+ * escapes, which are read again as the same. Valid until the next call.
  */
 const char *terminal_safe(enum terminal_stream stream, const char *escaped);
 

@@ -70,4 +70,20 @@ run "control characters of arguments are escaped" ls a.cfb "$(printf '\033[1mx')
 status_is 1
 that "no escape character" sh -c "! grep -q \"\$(printf '\\033')\" err"
 
+make_file e.cfb <<'R'
+stream "\u00e9t\u00e9" = "summer"
+R
+LC_ALL=C
+run "in a locale of ASCII there is nothing else" ls e.cfb
+status_is 0
+out_is <<'L'
+\u00E9t\u00E9
+L
+run "what is shown is read again" cat e.cfb '\u00E9t\u00E9'
+status_is 0
+that "its bytes" test "$(cat out)" = summer
+run "JSON stays UTF-8" ls --json e.cfb
+that "the name" grep -q "$(printf '\303\251t\303\251')" out
+LC_ALL=C.UTF-8
+
 finish
