@@ -57,6 +57,7 @@ const struct command *const commands[] = {
 	&command_truncate,
 	&command_pack,
 	&command_compact,
+	&command_recover,
 	&command_import,
 	&command_export,
 	&command_help,

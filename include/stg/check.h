@@ -87,6 +87,25 @@ STG_API HRESULT stg_check_lockbytes(ILockBytes *lockbytes, DWORD flags,
 				    stg_defect_fn fn, void *context,
 				    struct stg_check_summary *summary);
 
+/* Find out, and change nothing. */
+#define STG_RECOVER_DRY_RUN	1
+
+/**
+ * Puts the header of a file right that was torn while a commit wrote it, by
+ * the record that the commit left at the end of the file. Writes the 512 bytes
+ * of the header and nothing else; opening the file for writing does the same.
+ *
+ * @param path   the file
+ * @param flags  0 or STG_RECOVER_DRY_RUN
+ * @return S_OK: the header was torn and is whole now, or would be; S_FALSE:
+ *	it is whole, or nothing tells how to mend it, and nothing was changed;
+ *	STG_E_FILEALREADYEXISTS: not a compound file; STG_E_FILENOTFOUND;
+ *	STG_E_PATHNOTFOUND; STG_E_ACCESSDENIED; STG_E_READFAULT;
+ *	STG_E_WRITEFAULT; STG_E_INVALIDPARAMETER: flags; STG_E_INVALIDPOINTER;
+ *	STG_E_INSUFFICIENTMEMORY
+ */
+STG_API HRESULT stg_recover_header(const char *path, DWORD flags);
+
 /**
  * Has defects reported as they are met while an open file is read. The result
  * of the callback is ignored. Several threads do not call it at once.

@@ -22,6 +22,7 @@
 
 #include "base/bytes.h"
 #include "base/checked.h"
+#include "cfb/status.h"
 
 #define TRAILER_SIZE 32
 #define ENTRY_SIZE   4
@@ -177,4 +178,28 @@ cfb_record_apply(struct device *device, uint64_t size,
 	*found = CFB_RECORD_MENDED;
 	memcpy(raw, to, sizeof to);
 	return 0;
+}
+
+int
+cfb_record_mend(struct device *device, bool write, bool *torn)
+{
+	uint8_t raw[CFB_HEADER_SIZE];
+	enum cfb_record_found found = CFB_RECORD_NONE;
+	uint64_t size;
+	size_t done;
+	int status = device_size(device, &size);
+
+	if (status == CFB_OK)
+		status = device_read(device, 0, raw, sizeof raw, &done);
+	if (status == CFB_OK && done == sizeof raw)
+		status = cfb_record_apply(device, size, raw, &found);
+	if (status != CFB_OK)
+		return status;
+	if (!cfb_header_has_signature(raw, done))
+		return CFB_NOT_CFB;
+	*torn = found == CFB_RECORD_MENDED;
+	if (!*torn || !write)
+		return CFB_OK;
+	status = device_write(device, 0, raw, sizeof raw);
+	return status == CFB_OK ? device_sync(device) : status;
 }

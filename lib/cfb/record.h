@@ -45,4 +45,11 @@ enum cfb_record_found {
 MUST_CHECK int cfb_record_apply(struct device *device, uint64_t size,
 	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found);
 
+/**
+ * Mend the header on a device, if it is torn, and bring that to the medium;
+ * without `write`, only find out. Writes nothing else. CFB_NOT_CFB when what
+ * comes out is no header of a compound file.
+ */
+MUST_CHECK int cfb_record_mend(struct device *device, bool write, bool *torn);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stg/hresult.h>
 
 #include "cfb/check.h"
+#include "cfb/record.h"
 #include "io/file.h"
 #include "stg/defects.h"
 #include "stg/device_lockbytes.h"
@@ -94,6 +95,29 @@ stg_check_lockbytes(ILockBytes *lockbytes, DWORD flags, stg_defect_fn fn,
 	if (status != 0)
 		return hresult_from_status(status);
 	return check_device(device, flags, fn, context, summary);
+}
+
+HRESULT
+stg_recover_header(const char *path, DWORD flags)
+{
+	bool write = !(flags & STG_RECOVER_DRY_RUN);
+	struct device *device;
+	bool torn = false;
+	int status;
+
+	if (!path)
+		return STG_E_INVALIDPOINTER;
+	if (flags & ~(DWORD)STG_RECOVER_DRY_RUN)
+		return STG_E_INVALIDPARAMETER;
+	status = write ? file_device_open_writable(path, &device)
+		       : file_device_open(path, &device);
+	if (status != 0)
+		return hresult_from_open(path, IO_ERRNO(status));
+	status = cfb_record_mend(device, write, &torn);
+	device_close(device);
+	if (status != CFB_OK)
+		return hresult_from_status(status);
+	return torn ? S_OK : S_FALSE;
 }
 
 /* Lock the root of a storage of ours; the caller unlocks it. */
