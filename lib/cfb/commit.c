@@ -432,6 +432,9 @@ commit_in_room(struct cfb_file *file, unsigned flags)
 	bool fits = false;
 	int status;
 
+	/* A file that is longer than its FAT says may become shorter. */
+	if (limit > file->sectors)
+		limit = file->sectors;
 	edit->end_kept = limit;
 	status = commit(file, flags, &written);
 	if (status == CFB_OK && edit->committed_size > before &&

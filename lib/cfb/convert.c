@@ -171,6 +171,11 @@ build(struct conversion *c, const uint16_t *name, size_t units)
 	file->size = file->edit->device_size = c->size;
 	file->edit->committed_size = c->size;
 	status = read_exactly(file->device, 0, c->head, c->head_length);
+	/* So that a record tells of the bytes that the header replaces. */
+	if (status == CFB_OK && c->head_length >= CFB_HEADER_SIZE) {
+		memcpy(file->edit->committed, c->head, CFB_HEADER_SIZE);
+		file->edit->has_committed = true;
+	}
 	/* Before anything else gets a place. */
 	if (status == CFB_OK)
 		status = take_old(c, (uint32_t)sectors - 1, &passed);

@@ -25,6 +25,7 @@
 struct file_device {
 	struct device device;
 	int fd;
+	int folder; /* that does not have the file on the medium yet, or -1 */
 };
 
 static struct file_device *
@@ -158,12 +159,33 @@ file_resize(struct device *device, uint64_t size)
 	return result == 0 ? 0 : IO_WRITE | errno;
 }
 
+/* A new file is there for good when its folder is. */
+static int
+sync_folder(struct file_device *file)
+{
+	int folder = file->folder;
+	int error = 0;
+
+	if (folder < 0)
+		return 0;
+	file->folder = -1;
+	/* Some file systems have nothing to sync there, and say so. */
+	if (fsync(folder) != 0 && errno != EINVAL && errno != EBADF &&
+		errno != EROFS)
+		error = errno;
+	close(folder);
+	return error == 0 ? 0 : IO_WRITE | error;
+}
+
 static int
 file_sync(struct device *device)
 {
+	struct file_device *file = from_device(device);
+
 	/* Never again after a failure: the kernel may have dropped what it
 	 * could not write, and a second call would not tell. */
-	return fdatasync(from_device(device)->fd) == 0 ? 0 : IO_WRITE | errno;
+	return fdatasync(file->fd) == 0 ? sync_folder(file)
+					: IO_WRITE | errno;
 }
 
 static int
@@ -192,6 +214,8 @@ file_close(struct device *device)
 {
 	struct file_device *file = from_device(device);
 
+	if (file->folder >= 0)
+		close(file->folder);
 	close(file->fd);
 	free(file);
 }
@@ -213,6 +237,7 @@ open_path(const char *path, int flags, struct device **device)
 	if (!file)
 		return IO_OPEN | ENOMEM;
 	file->device.ops = &file_ops;
+	file->folder = -1;
 	/* O_NONBLOCK: a FIFO must not stop us; it has no effect on files. */
 	do {
 		file->fd = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0666);
@@ -255,6 +280,7 @@ adopt(int fd, struct device **device)
 		return IO_OPEN | ENOMEM;
 	}
 	file->device.ops = &file_ops;
+	file->folder = -1;
 	file->fd = fd;
 	*device = &file->device;
 	return 0;
@@ -317,11 +343,35 @@ file_device_open_writable(const char *path, struct device **device)
 	return open_path(path, O_RDWR, device);
 }
 
+/* The folder that a path leads into, or -1 where it cannot be opened. */
+static int
+open_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) : 0;
+	char *folder;
+	int fd;
+
+	if (length == 0)
+		return open(slash ? "/" : ".",
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder = strndup(path, length);
+	if (!folder)
+		return -1;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	return fd;
+}
+
 int
 file_device_create(const char *path, bool existing, struct device **device)
 {
-	return open_path(path, O_RDWR | O_CREAT | (existing ? 0 : O_EXCL),
-		device);
+	int status = open_path(path, O_RDWR | O_CREAT |
+		(existing ? 0 : O_EXCL), device);
+
+	if (status == 0)
+		from_device(*device)->folder = open_folder(path);
+	return status;
 }
 
 static struct timespec
