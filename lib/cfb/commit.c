@@ -65,41 +65,14 @@ choose_places(struct cfb_file *file, const struct cfb_dirty *dirty,
 	return CFB_OK;
 }
 
-/* Set the links from the sector before a moved one, and from itself. */
-static int
-relink(struct cfb_file *file, const struct cfb_extents *extents,
-	uint32_t index)
-{
-	uint32_t sector = cfb_extents_sector(extents, index);
-	uint32_t next = CFB_ENDOFCHAIN;
-	int status;
-
-	if (index + 1 < extents->length)
-		next = cfb_extents_sector(extents, index + 1);
-	status = cfb_fat_set(file, sector, next);
-	if (status == CFB_OK && index != 0)
-		status = cfb_fat_set(file, cfb_extents_sector(extents,
-			index - 1), sector);
-	return status;
-}
-
 static int
 move_sectors(struct cfb_file *file, struct cfb_chain *chain,
 	const struct cfb_move *moves, size_t count)
 {
-	int status = CFB_OK;
+	int status = cfb_chain_move(file, &chain->extents, moves, count);
 
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = cfb_sectors_free(file, cfb_extents_sector(
-			&chain->extents, moves[i].index), 1);
-	if (status == CFB_OK)
-		status = cfb_extents_move(&chain->extents, moves, count);
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = relink(file, &chain->extents, moves[i].index);
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
 		cfb_pages_set_fresh(&chain->pages, moves[i].index);
-	if (status != CFB_OK)
-		cfb_edit_doubt(file, status);
 	return status;
 }
 

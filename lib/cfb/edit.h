@@ -133,6 +133,13 @@ MUST_CHECK int cfb_file_create(struct device *device, unsigned version,
 MUST_CHECK int cfb_file_convert(struct device *device, unsigned version,
 	const uint16_t *name, size_t units, struct cfb_file **file);
 
+/**
+ * An empty compound file that is not on the device before its first commit;
+ * the device holds what it held until then.
+ */
+MUST_CHECK int cfb_file_replace(struct device *device, unsigned version,
+	struct cfb_file **file);
+
 /** A new file in memory without any sector; nothing is written yet. */
 MUST_CHECK int cfb_file_begin_new(struct device *device, unsigned version,
 	struct cfb_file **file);
@@ -151,6 +158,16 @@ MUST_CHECK int cfb_commit(struct cfb_file *file, unsigned flags);
  * committed; what is on the device stays.
  */
 void cfb_edit_doubt(struct cfb_file *file, int status);
+
+/** The device has bytes up to `end`, because they were written. */
+static inline void
+cfb_edit_reaches(struct cfb_file *file, uint64_t end)
+{
+	if (end > file->edit->device_size)
+		file->edit->device_size = end;
+	if (end > file->size)
+		file->size = end;
+}
 
 /** Commit if so much is waiting that it should not wait longer. */
 MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);
@@ -221,6 +238,14 @@ MUST_CHECK int cfb_chain_append(struct cfb_file *file,
 /** Lengthen a chain by `count` sectors that are linked and not written. */
 MUST_CHECK int cfb_chain_grow(struct cfb_file *file,
 	struct cfb_extents *extents, uint32_t count);
+
+/**
+ * Sectors that were taken, and written, take the places of others in a chain
+ * that is decoded to its end.
+ */
+MUST_CHECK int cfb_chain_move(struct cfb_file *file,
+	struct cfb_extents *extents, const struct cfb_move *moves,
+	size_t count);
 
 /** Shorten a chain to `length` sectors and free the others. */
 MUST_CHECK int cfb_chain_shrink(struct cfb_file *file,

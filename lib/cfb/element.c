@@ -221,6 +221,23 @@ cfb_element_move(struct cfb_file *file, uint32_t from, uint32_t id,
 }
 
 int
+cfb_element_detach(struct cfb_file *file, uint32_t storage, uint32_t id)
+{
+	return cfb_tree_remove(file, storage, id);
+}
+
+int
+cfb_element_attach(struct cfb_file *file, uint32_t storage, uint32_t id,
+	const uint16_t *name, size_t units)
+{
+	int status = cfb_tree_prepare(file, storage);
+
+	if (status == CFB_OK)
+		status = set_name(file, id, name, units);
+	return status == CFB_OK ? cfb_tree_insert(file, storage, id) : status;
+}
+
+int
 cfb_element_rename(struct cfb_file *file, uint32_t storage, uint32_t id,
 	const uint16_t *name, size_t units)
 {

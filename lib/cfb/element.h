@@ -35,6 +35,17 @@ MUST_CHECK int cfb_element_rename(struct cfb_file *file, uint32_t storage,
 MUST_CHECK int cfb_element_move(struct cfb_file *file, uint32_t from,
 	uint32_t id, uint32_t to, const uint16_t *name, size_t units);
 
+/**
+ * Take child `id` of a storage down, with all that is below it. It has to be
+ * attached again, or the file rewound.
+ */
+MUST_CHECK int cfb_element_detach(struct cfb_file *file, uint32_t storage,
+	uint32_t id);
+
+/** Hang up what was taken down. CFB_EXISTS, and no change. */
+MUST_CHECK int cfb_element_attach(struct cfb_file *file, uint32_t storage,
+	uint32_t id, const uint16_t *name, size_t units);
+
 /** Is entry `other` element `id` itself, or anywhere below it? */
 MUST_CHECK int cfb_element_holds(struct cfb_file *file, uint32_t id,
 	uint32_t other, bool *holds);

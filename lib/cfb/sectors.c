@@ -389,6 +389,40 @@ cfb_chain_grow(struct cfb_file *file, struct cfb_extents *extents,
 	return CFB_OK;
 }
 
+/* Set the links from the sector before a moved one, and from itself. */
+static int
+relink(struct cfb_file *file, const struct cfb_extents *extents,
+	uint32_t index)
+{
+	uint32_t sector = cfb_extents_sector(extents, index);
+	uint32_t next = index + 1 < extents->length
+			? cfb_extents_sector(extents, index + 1) : CFB_ENDOFCHAIN;
+	int status = cfb_fat_set(file, sector, next);
+
+	if (status == CFB_OK && index != 0)
+		status = cfb_fat_set(file, cfb_extents_sector(extents, index - 1),
+			sector);
+	return status;
+}
+
+int
+cfb_chain_move(struct cfb_file *file, struct cfb_extents *extents,
+	const struct cfb_move *moves, size_t count)
+{
+	int status = CFB_OK;
+
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = cfb_sectors_free(file, cfb_extents_sector(extents,
+			moves[i].index), 1);
+	if (status == CFB_OK)
+		status = cfb_extents_move(extents, moves, count);
+	for (size_t i = 0; status == CFB_OK && i < count; i++)
+		status = relink(file, extents, moves[i].index);
+	if (status != CFB_OK)
+		cfb_edit_doubt(file, status);
+	return status;
+}
+
 /* How many of the sectors of a run come before one that is shared. */
 static uint32_t
 own_length(const struct cfb_file *file, uint32_t first, uint32_t count)

@@ -106,6 +106,14 @@ MUST_CHECK int cfb_stream_flush(struct cfb_file *file,
 /** The same for all streams of the file, and give back what is reserved. */
 MUST_CHECK int cfb_streams_flush(struct cfb_file *file);
 
+/** Make sure of a chain before it is changed: whole, and not too long. */
+MUST_CHECK int cfb_stream_prepare(struct cfb_file *file,
+	struct cfb_stream *stream);
+
+/** An empty stream's contents are to be in sectors. */
+void cfb_stream_begin_chain(struct cfb_file *file,
+	struct cfb_stream *stream);
+
 /** Free the contents of an entry that is about to go. */
 MUST_CHECK int cfb_stream_discard(struct cfb_file *file, uint32_t id,
 	const struct cfb_dirent *entry);

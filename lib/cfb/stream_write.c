@@ -53,6 +53,13 @@ begin_chain(struct cfb_file *file, struct cfb_stream *stream, bool mini,
 		mini ? file->edit->mini_count : file->sectors, start);
 }
 
+void
+cfb_stream_begin_chain(struct cfb_file *file, struct cfb_stream *stream)
+{
+	begin_chain(file, stream, false, CFB_ENDOFCHAIN);
+	stream->extents.end = CFB_CHAIN_NORMAL;
+}
+
 static int
 resize_chain(struct cfb_file *file, struct cfb_stream *stream,
 	uint32_t length)
@@ -93,8 +100,8 @@ count_loop(struct cfb_file *file, const struct cfb_stream *stream)
  * one that is long enough but ends in another way than it should, so that what
  * follows may belong to somebody else, is let end where it has to.
  */
-static int
-prepare(struct cfb_file *file, struct cfb_stream *stream)
+int
+cfb_stream_prepare(struct cfb_file *file, struct cfb_stream *stream)
 {
 	uint32_t needed = units_of(file, stream, stream->stored);
 	struct cfb_extents *extents = &stream->extents;
@@ -484,7 +491,7 @@ put(struct cfb_file *file, struct cfb_stream *stream, uint64_t offset,
 	int status = cfb_commit_if_due(file);
 
 	if (status == CFB_OK)
-		status = prepare(file, stream);
+		status = cfb_stream_prepare(file, stream);
 	if (status != CFB_OK)
 		return status;
 	if (growth.size > stream->stored)
@@ -573,7 +580,7 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 		status = cfb_stream_flush(file, stream);
 	/* A damaged chain fails the write, not the flush that nobody sees. */
 	if (status == CFB_OK)
-		status = prepare(file, stream);
+		status = cfb_stream_prepare(file, stream);
 	if (status == CFB_OK)
 		status = length < GATHER_MIN
 				? gather(stream, offset, bytes, length)
@@ -596,7 +603,7 @@ cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
 	if (status == CFB_OK)
 		status = cfb_commit_if_due(file);
 	if (status == CFB_OK)
-		status = prepare(file, stream);
+		status = cfb_stream_prepare(file, stream);
 	if (status != CFB_OK || size == stream->stored)
 		return status;
 	status = size > stream->stored ? lengthen(file, stream, &growth)

@@ -374,6 +374,51 @@ file_device_create(const char *path, bool existing, struct device **device)
 	return status;
 }
 
+/* Some file systems know no files without a name: make one and unlink it. */
+static int
+open_unlinked(const char *folder, int *fd)
+{
+	static const char pattern[] = "/stgXXXXXX";
+	size_t length = strlen(folder);
+	char *path = malloc(length + sizeof pattern);
+	int error = ENOMEM;
+
+	*fd = -1;
+	if (path) {
+		memcpy(path, folder, length);
+		memcpy(path + length, pattern, sizeof pattern);
+		*fd = mkostemp(path, O_CLOEXEC);
+		error = errno;
+	}
+	if (*fd >= 0)
+		(void)unlink(path);
+	free(path);
+	return *fd < 0 ? error : 0;
+}
+
+int
+file_device_create_unnamed(struct device **device)
+{
+	const char *folder = secure_getenv("TMPDIR");
+	struct file_device *file = malloc(sizeof *file);
+	int error = 0;
+
+	if (!file)
+		return IO_OPEN | ENOMEM;
+	file->device.ops = &file_ops;
+	if (!folder || folder[0] != '/')
+		folder = "/tmp";
+	file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (file->fd < 0)
+		error = open_unlinked(folder, &file->fd);
+	if (file->fd < 0) {
+		free(file);
+		return IO_OPEN | error;
+	}
+	*device = &file->device;
+	return 0;
+}
+
 static struct timespec
 to_timespec(const struct statx_timestamp *stamp)
 {

@@ -45,6 +45,9 @@ MUST_CHECK int file_device_open_writable(const char *path,
 MUST_CHECK int file_device_create(const char *path, bool existing,
 	struct device **device);
 
+/** A file without a name, in the folder for temporary files (TMPDIR). */
+MUST_CHECK int file_device_create_unnamed(struct device **device);
+
 /** When the file was made, read and written; zero where not known. */
 struct file_times {
 	struct timespec birth;

@@ -26,7 +26,7 @@
 #include "cfb/element.h"
 #include "cfb/listing.h"
 #include "cfb/name.h"
-#include "cfb/stream.h"
+#include "cfb/reader.h"
 #include "cfb/tree.h"
 #include "stg/hresult.h"
 #include "stg/statstg.h"
@@ -135,23 +135,24 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	IStream *target)
 {
 	struct root *root = copy->source->object.root;
-	struct cfb_stream stream;
+	struct cfb_version *version = copy->source->object.version;
+	uint64_t size = cfb_dirent_size(root->file, entry);
+	struct cfb_reader reader;
 	uint64_t offset = 0;
 	HRESULT hr = S_OK;
 
 	root_lock(root);
-	cfb_stream_open(root->file, id, entry, &stream);
+	cfb_reader_init(&reader, &root->versions, version, id);
 	root_unlock(root);
-	while (SUCCEEDED(hr) && offset < stream.size) {
-		size_t wanted = (size_t)min_u64(stream.size - offset,
-			BUFFER_SIZE);
+	while (SUCCEEDED(hr) && offset < size) {
+		size_t wanted = (size_t)min_u64(size - offset, BUFFER_SIZE);
 		size_t got = 0;
 		int status = CFB_OK;
 
 		root_lock(root);
 		hr = storage_alive(copy->source);
 		if (SUCCEEDED(hr))
-			status = cfb_stream_read(root->file, &stream, offset,
+			status = cfb_reader_read(root->file, &reader, offset,
 				copy->buffer, wanted, &got);
 		root_unlock(root);
 		if (SUCCEEDED(hr) && got != 0)
@@ -163,7 +164,7 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 		offset += got;
 	}
 	root_lock(root);
-	cfb_stream_close(&stream);
+	cfb_reader_done(&reader);
 	root_unlock(root);
 	return hr;
 }
@@ -247,7 +248,8 @@ push(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	if (SUCCEEDED(hr)) {
 		frame = &copy->frames[copy->depth];
 		root_lock(root);
-		status = cfb_listing_make(root->file, id, &copy->seen,
+		status = cfb_version_list(root->file,
+			copy->source->object.version, id, &copy->seen,
 			&frame->listing);
 		root_unlock(root);
 		hr = hresult_from_status(status);
@@ -299,17 +301,18 @@ is_excluded(const struct copy *copy, const struct cfb_dirent *entry)
  * leads to is copied; the other must not take its place. Under the lock.
  */
 static HRESULT
-check_unique(struct cfb_file *file, const struct frame *frame, uint32_t id,
+check_unique(struct copy *copy, const struct frame *frame, uint32_t id,
 	const struct cfb_dirent *entry)
 {
+	struct object *source = &copy->source->object;
 	struct cfb_dirent found;
 	uint32_t other;
 	int status;
 
 	if (frame->listing.ordered)
 		return S_OK;
-	status = cfb_tree_find(file, frame->id, entry->name, entry->units,
-		&other, &found);
+	status = cfb_version_find(source->root->file, source->version,
+		frame->id, entry->name, entry->units, &other, &found);
 	if (status == CFB_OK && other != id)
 		status = CFB_CORRUPT;
 	return status == CFB_NOT_FOUND ? S_OK : hresult_from_status(status);
@@ -326,10 +329,10 @@ next_entry(struct copy *copy, const struct frame *frame, uint32_t id,
 	root_lock(root);
 	hr = storage_alive(copy->source);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file, id,
-			entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			copy->source->object.version, id, entry));
 	if (SUCCEEDED(hr))
-		hr = check_unique(root->file, frame, id, entry);
+		hr = check_unique(copy, frame, id, entry);
 	root_unlock(root);
 	return hr;
 }
@@ -437,16 +440,33 @@ static bool
 is_below(const struct storage *source, const struct object *below)
 {
 	struct root *root = source->object.root;
+	struct cfb_version *version = below->version;
+	uint32_t id = below->id;
 	bool holds = true;
 
 	if (below->root != root)
 		return false;
 	root_lock(root);
-	if (SUCCEEDED(storage_alive(source)) && cfb_element_holds(root->file,
-		source->object.id, below->id, &holds) != CFB_OK)
+	/* Out of the transactions below, whose elements are theirs. */
+	while (version && version != source->object.version) {
+		id = version->top;
+		version = version->base;
+	}
+	if (version != source->object.version)
+		holds = false;
+	else if (SUCCEEDED(storage_alive(source)) && cfb_version_holds(
+		root->file, version, source->object.id, id, &holds) != CFB_OK)
 		holds = true; /* what cannot be followed is not risked */
 	root_unlock(root);
 	return holds;
+}
+
+static bool
+is_same(const struct storage *one, const struct storage *other)
+{
+	return one->object.root == other->object.root &&
+		one->object.version == other->object.version &&
+		one->object.id == other->object.id;
 }
 
 static HRESULT
@@ -460,8 +480,8 @@ entry_of(struct storage *source, struct cfb_dirent *entry)
 	if (SUCCEEDED(hr))
 		hr = root_flush(root);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file,
-			source->object.id, entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			source->object.version, source->object.id, entry));
 	root_unlock(root);
 	return hr;
 }
@@ -491,6 +511,10 @@ copy_storage(struct storage *source, DWORD excluded, const IID *exclude,
 	if (SUCCEEDED(hr) && own && !copy.without_storages &&
 		is_below(source, &own->object))
 		hr = STG_E_ACCESSDENIED;
+	if (SUCCEEDED(hr) && own && is_same(source, own)) {
+		end(&copy); /* all that could be copied is there */
+		return S_OK;
+	}
 	if (SUCCEEDED(hr))
 		hr = entry_of(source, &entry);
 	if (SUCCEEDED(hr)) {
@@ -503,11 +527,22 @@ copy_storage(struct storage *source, DWORD excluded, const IID *exclude,
 	return hr;
 }
 
+static bool
+is_called(const struct cfb_dirent *entry, const OLECHAR *name)
+{
+	size_t units = 0;
+
+	while (units <= CFB_NAME_MAX && name[units] != 0)
+		units++;
+	return cfb_name_compare(entry->name, entry->units, name, units) == 0;
+}
+
 HRESULT
 copy_element(struct storage *source, const OLECHAR *name,
 	IStorage *destination, const OLECHAR *new_name)
 {
 	struct root *root = source->object.root;
+	struct storage *own = storage_from_interface(destination);
 	struct cfb_dirent entry;
 	IStorage *target = NULL;
 	struct copy copy;
@@ -525,6 +560,11 @@ copy_element(struct storage *source, const OLECHAR *name,
 	if (SUCCEEDED(hr) && opens_has(&root->opens, id))
 		hr = STG_E_ACCESSDENIED;
 	root_unlock(root);
+	if (SUCCEEDED(hr) && own && is_same(source, own) &&
+		is_called(&entry, new_name)) {
+		end(&copy); /* it would have to go to make room for itself */
+		return S_OK;
+	}
 	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry)) {
 		hr = copy_stream_entry(&copy, id, &entry, new_name,
 			destination);

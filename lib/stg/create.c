@@ -14,6 +14,7 @@
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
+#include "base/checked.h"
 #include "io/file.h"
 #include "stg/device_lockbytes.h"
 #include "stg/errno_hresult.h"
@@ -25,13 +26,15 @@
 #include "stg/temporary.h"
 #include "stg/utf8.h"
 
+#define BUFFER_SIZE 65536
+
 /* What of the valid modes cannot be had yet. */
 static HRESULT
 check_mode(DWORD mode)
 {
 	HRESULT hr = mode_check_root_create(mode);
 
-	if (SUCCEEDED(hr) && (mode & (STGM_TRANSACTED | STGM_SIMPLE)))
+	if (SUCCEEDED(hr) && (mode & STGM_SIMPLE))
 		return STG_E_UNIMPLEMENTEDFUNCTION;
 	return hr;
 }
@@ -44,16 +47,58 @@ struct creation {
 	ILockBytes *lockbytes;
 	char *delete_path;   /* the file goes with the root; taken over */
 	bool convert;        /* what there is becomes CONTENTS */
+	bool replace;        /* what there is stays until the first commit */
 	struct share share;  /* what is held already; taken over */
 };
 
 static enum root_access
 access_for(const struct creation *creation)
 {
+	if (creation->replace)
+		return creation->version == 4 ? ROOT_REPLACE_4
+					      : ROOT_REPLACE_3;
 	if (creation->convert)
 		return creation->version == 4 ? ROOT_CONVERT_4
 					      : ROOT_CONVERT_3;
 	return creation->version == 4 ? ROOT_CREATE_4 : ROOT_CREATE_3;
+}
+
+/* What the device holds becomes the stream CONTENTS of a transaction. */
+static HRESULT
+keep_contents(IStorage *storage)
+{
+	static const OLECHAR name[] = { 'C', 'O', 'N', 'T', 'E', 'N', 'T',
+		'S', 0 };
+	struct root *root = storage_from_interface(storage)->object.root;
+	uint8_t *buffer = malloc(BUFFER_SIZE);
+	IStream *stream = NULL;
+	uint64_t offset = 0;
+	uint64_t size = 0;
+	HRESULT hr = buffer ? IStorage_CreateStream(storage, name,
+		STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream)
+			    : STG_E_INSUFFICIENTMEMORY;
+
+	/* What the transaction writes comes behind this. */
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(device_size(root->file->device,
+			&size));
+	while (SUCCEEDED(hr) && offset < size) {
+		size_t got = 0;
+		ULONG put;
+
+		hr = hresult_from_status(device_read(root->file->device,
+			offset, buffer, (size_t)min_u64(size - offset,
+				BUFFER_SIZE), &got));
+		if (SUCCEEDED(hr) && got == 0)
+			hr = STG_E_READFAULT;
+		if (SUCCEEDED(hr))
+			hr = IStream_Write(stream, buffer, (ULONG)got, &put);
+		offset += got;
+	}
+	if (stream)
+		IStream_Release(stream);
+	free(buffer);
+	return hr;
 }
 
 /* The new file. The device and all of `creation` are taken over. */
@@ -76,6 +121,13 @@ create_on_device(struct device *device, struct creation *creation,
 	if (root->asks_to_write)
 		share_admit_readers(&root->share);
 	hr = storage_create_root(root, creation->mode, storage);
+	if (SUCCEEDED(hr) && creation->convert && creation->replace) {
+		hr = keep_contents(*storage);
+		if (FAILED(hr)) {
+			IStorage_Release(*storage);
+			*storage = NULL;
+		}
+	}
 	return SUCCEEDED(hr) && creation->convert ? STG_S_CONVERTED : hr;
 }
 
@@ -134,6 +186,7 @@ create_in_file(struct device *device, const char *path,
 		return hr;
 	}
 	creation->convert = (creation->mode & STGM_CONVERT) && size != 0;
+	creation->replace = (creation->mode & STGM_TRANSACTED) && size != 0;
 	return create_on_device(device, creation, storage);
 }
 
@@ -287,6 +340,7 @@ StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 	}
 	creation.convert = (grfMode & STGM_CONVERT) &&
 		stat.cbSize.QuadPart != 0;
+	creation.replace = creation.convert && (grfMode & STGM_TRANSACTED);
 	status = lockbytes_device_open(plkbyt, &device);
 	if (status != 0) {
 		share_close(&creation.share);

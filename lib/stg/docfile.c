@@ -29,7 +29,7 @@
 static HRESULT
 check_built(DWORD mode)
 {
-	if (mode & (STGM_TRANSACTED | STGM_SIMPLE))
+	if (mode & STGM_SIMPLE)
 		return STG_E_UNIMPLEMENTEDFUNCTION;
 	return S_OK;
 }

@@ -105,7 +105,7 @@ find_place(struct enumstat *e)
 	while (e->begun && low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		struct cfb_dirent entry;
-		int status = cfb_directory_entry(file,
+		int status = cfb_version_entry(file, e->object.version,
 			e->listing.ids[middle], &entry);
 
 		if (status != CFB_OK)
@@ -135,8 +135,8 @@ list_children(struct enumstat *e)
 		return hr;
 	cfb_listing_done(&e->listing);
 	e->listed = false;
-	status = cfb_listing_make(root->file, e->object.id, NULL,
-		&e->listing);
+	status = cfb_version_list(root->file, e->object.version,
+		e->object.id, NULL, &e->listing);
 	if (status == CFB_OK && e->generation != root->generation)
 		status = find_place(e);
 	if (status != CFB_OK)
@@ -154,8 +154,8 @@ remember_last(struct enumstat *e)
 	if (!e->begun)
 		return S_OK;
 	e->last_id = e->listing.ids[e->next - 1];
-	return hresult_from_status(cfb_directory_entry(e->object.root->file,
-		e->listing.ids[e->next - 1], &e->last));
+	return hresult_from_status(cfb_version_entry(e->object.root->file,
+		e->object.version, e->listing.ids[e->next - 1], &e->last));
 }
 
 static HRESULT
@@ -163,7 +163,7 @@ describe(struct enumstat *e, uint32_t id, STATSTG *stat)
 {
 	struct cfb_file *file = e->object.root->file;
 	struct cfb_dirent entry;
-	int status = cfb_directory_entry(file, id, &entry);
+	int status = cfb_version_entry(file, e->object.version, id, &entry);
 
 	if (status != CFB_OK)
 		return hresult_from_status(status);
@@ -304,7 +304,7 @@ enumstat_create(struct object *from, uint32_t id, IEnumSTATSTG **out)
 	e->IEnumSTATSTG_iface.lpVtbl = &enumstat_vtbl;
 	atomic_init(&e->refs, 1);
 	e->generation = root->generation;
-	object_init(&e->object, root, NULL, id);
+	object_init(&e->object, root, NULL, from->version, id);
 	hr = object_mark_open(&e->object);
 	if (FAILED(hr)) {
 		object_done(&e->object);

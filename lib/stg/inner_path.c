@@ -16,7 +16,7 @@
 
 /* Go one name on; `name` is `length` bytes of escaped text. */
 static HRESULT
-descend(struct cfb_file *file, const char *text, size_t length,
+descend(struct storage *storage, const char *text, size_t length,
 	struct text *names, uint32_t *id, struct cfb_dirent *entry)
 {
 	OLECHAR name[STG_NAME_UNITS + 1];
@@ -27,8 +27,9 @@ descend(struct cfb_file *file, const char *text, size_t length,
 		return hr;
 	if (cfb_dirent_is_stream(entry))
 		return STG_E_PATHNOTFOUND;
-	hr = hresult_from_status(cfb_tree_find(file, *id,
-		(const uint16_t *)name, units, id, entry));
+	hr = hresult_from_status(cfb_version_find(storage->object.root->file,
+		storage->object.version, *id, (const uint16_t *)name, units,
+		id, entry));
 	if (SUCCEEDED(hr) && names && !text_append_name(names, entry))
 		return STG_E_INSUFFICIENTMEMORY;
 	return hr;
@@ -38,11 +39,11 @@ HRESULT
 inner_path_follow(struct storage *storage, const char *path,
 	struct text *names, uint32_t *id, struct cfb_dirent *entry)
 {
-	struct cfb_file *file = storage->object.root->file;
 	HRESULT hr;
 
 	*id = storage->object.id;
-	hr = hresult_from_status(cfb_directory_entry(file, *id, entry));
+	hr = hresult_from_status(cfb_version_entry(storage->object.root->file,
+		storage->object.version, *id, entry));
 	if (*path == '/')
 		path++;
 	while (SUCCEEDED(hr) && *path) {
@@ -51,7 +52,7 @@ inner_path_follow(struct storage *storage, const char *path,
 
 		if (!last && path[length + 1] == '\0')
 			return STG_E_INVALIDNAME; /* a '/' at the end */
-		hr = descend(file, path, length, names, id, entry);
+		hr = descend(storage, path, length, names, id, entry);
 		if (hr == STG_E_FILENOTFOUND && !last)
 			return STG_E_PATHNOTFOUND;
 		path += length + !last;

@@ -73,4 +73,24 @@ mode_can_write(DWORD mode)
 	return mode_access(mode) != STGM_READ;
 }
 
+/**
+ * May what a storage of this mode shows be changed? One that is transacted can
+ * always: it is the commit that needs to write.
+ */
+static inline bool
+mode_can_change(DWORD mode)
+{
+	return (mode & STGM_TRANSACTED) || mode_can_write(mode);
+}
+
+/** Does it keep others from writing? */
+static inline bool
+mode_denies_writing(DWORD mode)
+{
+	DWORD share = mode & STG_SHARE_MASK;
+
+	return share == STGM_SHARE_EXCLUSIVE ||
+		share == STGM_SHARE_DENY_WRITE || (mode & STGM_NOSNAPSHOT);
+}
+
 #endif

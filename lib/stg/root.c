@@ -14,6 +14,7 @@
 #include "cfb/edit.h"
 #include "cfb/stream.h"
 #include "io/file.h"
+#include "io/memory.h"
 #include "stg/defects.h"
 #include "stg/hresult.h"
 
@@ -43,6 +44,10 @@ open_file(struct root *root, struct device *device, enum root_access access)
 		return cfb_file_convert(device, access == ROOT_CONVERT_3 ? 3
 									 : 4,
 			contents, 8, &root->file);
+	if (access == ROOT_REPLACE_3 || access == ROOT_REPLACE_4)
+		return cfb_file_replace(device, access == ROOT_REPLACE_3 ? 3
+									 : 4,
+			&root->file);
 	status = cfb_file_open(device, CFB_TOLERANT, forward_defect, root,
 		&root->file);
 	if (status != CFB_OK || access == ROOT_READ)
@@ -55,6 +60,13 @@ open_file(struct root *root, struct device *device, enum root_access access)
 		root->file = NULL;
 	}
 	return status;
+}
+
+static int
+make_scratch(bool in_file, struct device **device)
+{
+	return in_file ? file_device_create_unnamed(device)
+		       : memory_device_create(NULL, 0, SIZE_MAX, device);
 }
 
 HRESULT
@@ -77,6 +89,8 @@ root_open(struct device *device, enum root_access access, OLECHAR *name,
 	opens_init(&root->opens);
 	list_init(&root->objects);
 	share_init(&root->share);
+	cfb_versions_init(&root->versions, root->file->edit != NULL,
+		make_scratch);
 	root->name = name;
 	root->lockbytes = lockbytes;
 	*out = root;
@@ -88,6 +102,16 @@ root_adopt_share(struct root *root, struct share *share)
 {
 	root->share = *share;
 	share_init(share);
+}
+
+void
+root_set_transacted(struct root *root, bool alone)
+{
+	root_lock(root);
+	if (root->file->edit)
+		cfb_edit_keep_generation(root->file);
+	root->versions.in_file = root->file->edit && alone;
+	root_unlock(root);
 }
 
 void
@@ -104,6 +128,7 @@ root_unref(struct root *root)
 		return;
 	share_close(&root->share);
 	cfb_file_close(root->file);
+	cfb_versions_done(&root->versions);
 	opens_done(&root->opens);
 	CoTaskMemFree(root->name);
 	free(root->delete_path);
@@ -203,10 +228,13 @@ root_stat_times(const struct root *root, STATSTG *stat)
 
 void
 object_init(struct object *object, struct root *root, struct object *parent,
-	uint32_t id)
+	struct cfb_version *version, uint32_t id)
 {
 	root_ref(root);
 	object->root = root;
+	object->version = version;
+	if (version)
+		cfb_version_ref(version);
 	object->id = id;
 	object->opened = false;
 	object->reverted = false;
@@ -236,10 +264,8 @@ leave(struct object *object)
 }
 
 void
-object_done(struct object *object)
+object_revert_children(struct object *object)
 {
-	leave(object);
-	list_remove(&object->all);
 	/* Whoever is taken from the list brings his own children into it. */
 	while (!list_empty(&object->children)) {
 		struct object *child = container_of(object->children.next,
@@ -257,6 +283,39 @@ object_done(struct object *object)
 }
 
 void
+object_done(struct object *object)
+{
+	leave(object);
+	list_remove(&object->all);
+	object_revert_children(object);
+	if (object->version)
+		cfb_version_unref(object->root->file, object->version);
+	object->version = NULL;
+}
+
+void
+root_renumber(uint32_t from, uint32_t to, void *context)
+{
+	struct root *root = context;
+
+	if (!opens_has(&root->opens, from))
+		return;
+	for (struct list *l = root->objects.next; l != &root->objects;
+		l = l->next) {
+		struct object *object = container_of(l, struct object, all);
+
+		if (object->id != from)
+			continue;
+		object->id = to;
+		if (!object->opened)
+			continue;
+		/* There is room where something was removed. */
+		opens_remove(&root->opens, from);
+		(void)opens_add(&root->opens, to);
+	}
+}
+
+void
 root_revert_objects(struct root *root, uint32_t id)
 {
 	if (!opens_has(&root->opens, id))
@@ -269,5 +328,7 @@ root_revert_objects(struct root *root, uint32_t id)
 			continue;
 		leave(object);
 		object->reverted = true;
+		/* A transaction below may have elements of its own. */
+		object_revert_children(object);
 	}
 }

@@ -25,6 +25,7 @@
 
 #include "base/list.h"
 #include "cfb/file.h"
+#include "cfb/version.h"
 #include "stg/opens.h"
 #include "stg/share.h"
 
@@ -36,6 +37,7 @@ struct root {
 	struct share share;    /* what it holds against other opens */
 	bool asks_to_write;    /* STGM_DIRECT_SWMR: only with the lock */
 	bool may_write;        /* ... which is held */
+	struct cfb_versions versions; /* of transacted storages */
 	struct opens opens;
 	struct list objects;   /* all of them, by object.all */
 	uint64_t generation;   /* grows with each change of a tree */
@@ -51,6 +53,7 @@ struct object {
 	struct list all;      /* in root->objects */
 	struct list siblings; /* in the parent's children */
 	struct list children; /* objects opened from this one */
+	struct cfb_version *version; /* that it shows; NULL: the file */
 	uint32_t id;          /* stream ID */
 	bool opened;          /* counted in root->opens */
 	bool reverted;
@@ -63,7 +66,9 @@ enum root_access {
 	ROOT_CREATE_3, /* an empty file of version 3 over what is there */
 	ROOT_CREATE_4,
 	ROOT_CONVERT_3, /* with what is there as the stream CONTENTS */
-	ROOT_CONVERT_4
+	ROOT_CONVERT_4,
+	ROOT_REPLACE_3, /* an empty file once it is committed, not before */
+	ROOT_REPLACE_4
 };
 
 /**
@@ -74,6 +79,12 @@ HRESULT root_open(struct device *device, enum root_access access,
 	OLECHAR *name, ILockBytes *lockbytes, struct root **root);
 void root_ref(struct root *root);
 void root_unref(struct root *root);
+
+/**
+ * The root storage will be transacted. Contents that wait for their commit go
+ * to free room of the file, unless others may write to it.
+ */
+void root_set_transacted(struct root *root, bool alone);
 
 /** Take over what an open holds, to be given back with the file. */
 void root_adopt_share(struct root *root, struct share *share);
@@ -94,6 +105,9 @@ void root_set_times(struct root *root, const FILETIME *atime,
 
 /** The current time in ticks of 100 ns since 1601. */
 uint64_t root_now(void);
+
+/** An element has got another ID. A cfb_renumber_fn. */
+void root_renumber(uint32_t from, uint32_t to, void *root);
 
 /** Entry `id` is gone: revert every object that has it open. */
 void root_revert_objects(struct root *root, uint32_t id);
@@ -117,12 +131,18 @@ root_unlock(struct root *root)
 void root_pin(struct root *root);
 void root_unpin(struct root *root);
 
-/** Make an object for entry `id` below `parent`, or for none. */
+/**
+ * Make an object for entry `id` of a version, below `parent` or below none.
+ * Under the lock, if there is a version.
+ */
 void object_init(struct object *object, struct root *root,
-	struct object *parent, uint32_t id);
+	struct object *parent, struct cfb_version *version, uint32_t id);
 
 /** Count the element as open; STG_E_INSUFFICIENTMEMORY. Under the lock. */
 HRESULT object_mark_open(struct object *object);
+
+/** Everything that is open below it is reverted. Under the lock. */
+void object_revert_children(struct object *object);
 
 /** Nobody will use it again: leave the parent, revert what is below. */
 void object_done(struct object *object);

@@ -127,7 +127,8 @@ storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
 		units++;
 	if (units == 0 || units > CFB_NAME_MAX)
 		return STG_E_INVALIDNAME;
-	status = cfb_tree_find(storage->object.root->file, storage->object.id,
+	status = cfb_version_find(storage->object.root->file,
+		storage->object.version, storage->object.id,
 		(const uint16_t *)name, units, id, entry);
 	/* A forbidden character may stand in a name of another writer. */
 	if (status == CFB_NOT_FOUND && !cfb_name_is_legal(
@@ -196,8 +197,6 @@ storage_OpenStorage(IStorage *iface, const OLECHAR *pwcsName,
 	if (pstgPriority || snbExclude || reserved != 0)
 		return STG_E_INVALIDPARAMETER;
 	hr = mode_check_open_storage(grfMode, storage->mode);
-	if (SUCCEEDED(hr) && (grfMode & STGM_TRANSACTED))
-		hr = STG_E_UNIMPLEMENTEDFUNCTION;
 	if (FAILED(hr))
 		return hr;
 	root_lock(storage->object.root);
@@ -239,11 +238,9 @@ storage_CreateStorage(IStorage *iface, const OLECHAR *pwcsName, DWORD grfMode,
 	if (reserved1 != 0 || reserved2 != 0)
 		return STG_E_INVALIDPARAMETER;
 	hr = mode_check_create_storage(grfMode, storage->mode);
-	if (SUCCEEDED(hr) && (grfMode & STGM_TRANSACTED))
-		hr = STG_E_UNIMPLEMENTEDFUNCTION;
 	/* More access than the parent has is denied, but not first. */
 	if (FAILED(hr) && (hr != STG_E_ACCESSDENIED ||
-		mode_can_write(storage->mode)))
+		mode_can_change(storage->mode)))
 		return hr;
 	return storage_create_storage(storage, pwcsName, grfMode, ppstg);
 }
@@ -302,6 +299,12 @@ storage_Revert(IStorage *iface)
 
 	root_lock(storage->object.root);
 	hr = storage_alive(storage);
+	if (SUCCEEDED(hr) && (storage->mode & STGM_TRANSACTED)) {
+		object_revert_children(&storage->object);
+		cfb_version_revert(storage->object.root->file,
+			storage->object.version);
+		storage->object.root->generation++;
+	}
 	root_unlock(storage->object.root);
 	return hr;
 }
@@ -395,8 +398,8 @@ storage_Stat(IStorage *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 	root_lock(root);
 	hr = storage_alive(storage);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file,
-			storage->object.id, &entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			storage->object.version, storage->object.id, &entry));
 	if (SUCCEEDED(hr))
 		hr = statstg_from_entry(root->file, &entry,
 			with_name && !storage->is_root, pstatstg);
@@ -430,32 +433,47 @@ static const IStorageVtbl storage_vtbl = {
 	.Stat = storage_Stat,
 };
 
+/* A transacted storage has a version of its own. Under the lock. */
 static struct storage *
 make(struct root *root, struct object *parent, uint32_t id, DWORD mode)
 {
+	struct cfb_version *base = parent ? parent->version : NULL;
+	struct cfb_version *version = base;
 	struct storage *storage = calloc(1, sizeof *storage);
 
+	if (storage && (mode & STGM_TRANSACTED)) {
+		version = cfb_version_create(&root->versions, base, id);
+		if (!version) {
+			free(storage);
+			return NULL;
+		}
+	}
 	if (!storage)
 		return NULL;
 	storage->IStorage_iface.lpVtbl = &storage_vtbl;
 	atomic_init(&storage->refs, 1);
 	storage->mode = mode;
-	object_init(&storage->object, root, parent, id);
+	object_init(&storage->object, root, parent, version, id);
+	if (version != base)
+		cfb_version_unref(root->file, version); /* the object has it */
 	return storage;
 }
 
 HRESULT
 storage_create_root(struct root *root, DWORD mode, IStorage **out)
 {
-	struct storage *storage = make(root, NULL, CFB_ROOT, mode);
+	struct storage *storage;
 
+	if (mode & STGM_TRANSACTED)
+		root_set_transacted(root, mode_denies_writing(mode));
+	root_lock(root);
+	storage = make(root, NULL, CFB_ROOT, mode);
 	if (storage) {
 		storage->is_root = true;
-		root_lock(root);
 		root_pin(root);
-		root_unlock(root);
 		*out = &storage->IStorage_iface;
 	}
+	root_unlock(root);
 	root_unref(root);
 	return storage ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }

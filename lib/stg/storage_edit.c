@@ -29,7 +29,7 @@ writable(const struct storage *storage)
 
 	if (FAILED(hr))
 		return hr;
-	return mode_can_write(storage->mode) &&
+	return mode_can_change(storage->mode) &&
 		root_lets_write(storage->object.root)
 			? S_OK : STG_E_ACCESSDENIED;
 }
@@ -60,8 +60,9 @@ destroy(struct storage *storage, uint32_t id)
 	struct root *root = storage->object.root;
 
 	root->generation++;
-	return hresult_from_status(cfb_element_destroy(root->file,
-		storage->object.id, id, element_gone, root));
+	return hresult_from_status(cfb_version_destroy(root->file,
+		storage->object.version, storage->object.id, id, element_gone,
+		root));
 }
 
 /*
@@ -82,8 +83,9 @@ make_element(struct storage *storage, const OLECHAR *name, DWORD mode,
 	if (FAILED(hr))
 		return hr;
 	root->generation++;
-	status = cfb_element_create(root->file, storage->object.id,
-		(const uint16_t *)name, units, stream, now, id);
+	status = cfb_version_make(root->file, storage->object.version,
+		storage->object.id, (const uint16_t *)name, units, stream, now,
+		id);
 	if (status != CFB_EXISTS || !(mode & STGM_CREATE))
 		return hresult_from_status(status);
 	hr = storage_find(storage, name, id, &entry);
@@ -91,9 +93,9 @@ make_element(struct storage *storage, const OLECHAR *name, DWORD mode,
 		hr = destroy(storage, *id);
 	if (FAILED(hr))
 		return hr;
-	return hresult_from_status(cfb_element_create(root->file,
-		storage->object.id, (const uint16_t *)name, units, stream,
-		now, id));
+	return hresult_from_status(cfb_version_make(root->file,
+		storage->object.version, storage->object.id,
+		(const uint16_t *)name, units, stream, now, id));
 }
 
 HRESULT
@@ -110,8 +112,8 @@ storage_create_stream(struct storage *storage, const OLECHAR *name,
 	if (SUCCEEDED(hr))
 		hr = make_element(storage, name, mode, true, &id);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file, id,
-			&entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			storage->object.version, id, &entry));
 	if (SUCCEEDED(hr))
 		hr = stream_create(&storage->object, id, &entry, mode, out);
 	root_unlock(root);
@@ -152,6 +154,7 @@ convert(struct storage *storage, const OLECHAR *name, uint32_t stream,
 	static const uint16_t contents[] = { 'C', 'O', 'N', 'T', 'E', 'N',
 		'T', 'S' };
 	struct cfb_file *file = storage->object.root->file;
+	struct cfb_version *version = storage->object.version;
 	uint32_t above = storage->object.id;
 	OLECHAR spare[CFB_NAME_UNITS];
 	size_t units;
@@ -162,14 +165,15 @@ convert(struct storage *storage, const OLECHAR *name, uint32_t stream,
 	if (SUCCEEDED(hr))
 		hr = spare_name(storage, spare);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_create(file, above,
-			(const uint16_t *)spare, 2, false, root_now(), id));
+		hr = hresult_from_status(cfb_version_make(file, version,
+			above, (const uint16_t *)spare, 2, false, root_now(),
+			id));
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_move(file, above, stream,
-			*id, contents, 8));
+		hr = hresult_from_status(cfb_version_move(file, version,
+			above, stream, *id, contents, 8));
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_rename(file, above, *id,
-			(const uint16_t *)name, units));
+		hr = hresult_from_status(cfb_version_move(file, version,
+			above, *id, above, (const uint16_t *)name, units));
 	storage->object.root->generation++;
 	return FAILED(hr) ? hr : STG_S_CONVERTED;
 }
@@ -259,8 +263,9 @@ storage_rename(struct storage *storage, const OLECHAR *from,
 		hr = find_closed(storage, from, &id, &entry);
 	if (SUCCEEDED(hr)) {
 		root->generation++;
-		hr = hresult_from_status(cfb_element_rename(root->file,
-			storage->object.id, id, (const uint16_t *)to, units));
+		hr = hresult_from_status(cfb_version_move(root->file,
+			storage->object.version, storage->object.id, id,
+			storage->object.id, (const uint16_t *)to, units));
 	}
 	root_unlock(root);
 	return hr;
@@ -285,16 +290,17 @@ move_within(struct storage *storage, const OLECHAR *name,
 	if (SUCCEEDED(hr))
 		hr = find_closed(storage, name, &id, &entry);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_holds(root->file, id,
-			destination->object.id, &inside));
+		hr = hresult_from_status(cfb_version_holds(root->file,
+			storage->object.version, id, destination->object.id,
+			&inside));
 	if (FAILED(hr))
 		return hr;
 	if (inside)
 		return STG_E_ACCESSDENIED;
 	root->generation++;
-	return hresult_from_status(cfb_element_move(root->file,
-		storage->object.id, id, destination->object.id,
-		(const uint16_t *)new_name, units));
+	return hresult_from_status(cfb_version_move(root->file,
+		storage->object.version, storage->object.id, id,
+		destination->object.id, (const uint16_t *)new_name, units));
 }
 
 HRESULT
@@ -307,7 +313,8 @@ storage_move(struct storage *storage, const OLECHAR *name,
 
 	root_lock(root);
 	hr = writable(storage);
-	if (SUCCEEDED(hr) && own && own->object.root == root) {
+	if (SUCCEEDED(hr) && own && own->object.root == root &&
+		own->object.version == storage->object.version) {
 		hr = move_within(storage, name, own, new_name);
 		root_unlock(root);
 		return hr;
@@ -351,8 +358,9 @@ storage_set_times(struct storage *storage, const OLECHAR *name,
 		root_set_times(root, atime, mtime);
 	/* Streams keep no times. */
 	if (SUCCEEDED(hr) && !cfb_dirent_is_stream(&entry))
-		hr = hresult_from_status(cfb_element_set_times(root->file, id,
-			ticks(ctime, &created), ticks(mtime, &changed)));
+		hr = hresult_from_status(cfb_version_set_times(root->file,
+			storage->object.version, id, ticks(ctime, &created),
+			ticks(mtime, &changed)));
 	root_unlock(root);
 	return hr;
 }
@@ -371,8 +379,8 @@ storage_set_class(struct storage *storage, REFCLSID clsid)
 	root_lock(root);
 	hr = writable(storage);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_set_class(root->file,
-			storage->object.id, bytes));
+		hr = hresult_from_status(cfb_version_set_class(root->file,
+			storage->object.version, storage->object.id, bytes));
 	root_unlock(root);
 	return hr;
 }
@@ -386,8 +394,9 @@ storage_set_state(struct storage *storage, DWORD bits, DWORD mask)
 	root_lock(root);
 	hr = writable(storage);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_element_set_state(root->file,
-			storage->object.id, bits, mask));
+		hr = hresult_from_status(cfb_version_set_state(root->file,
+			storage->object.version, storage->object.id, bits,
+			mask));
 	root_unlock(root);
 	return hr;
 }
@@ -399,27 +408,51 @@ consolidate(struct root *root, unsigned flags)
 	enum cfb_consolidation outcome;
 	int status = cfb_consolidate(root->file, flags, &outcome);
 
+	/* Streams may lie elsewhere now. */
+	root->versions.epoch++;
 	if (status != CFB_OK || outcome == CFB_CONSOLIDATED_IN_PART)
 		return STG_S_CONSOLIDATIONFAILED;
 	return outcome == CFB_CONSOLIDATED ? S_OK : STG_S_CANNOTCONSOLIDATE;
+}
+
+/* Publish what a transacted storage shows, to its parent or to the file. */
+static HRESULT
+publish(struct storage *storage, unsigned how)
+{
+	struct root *root = storage->object.root;
+	struct cfb_version *version = storage->object.version;
+
+	if (!mode_can_write(storage->mode))
+		return STG_E_ACCESSDENIED;
+	root->generation++;
+	if (version->base)
+		return hresult_from_status(cfb_version_publish(root->file,
+			version));
+	return hresult_from_status(cfb_version_apply(&root->file, version,
+		storage->is_root, how, root_renumber, root));
 }
 
 HRESULT
 storage_commit(struct storage *storage, DWORD flags)
 {
 	struct root *root = storage->object.root;
-	unsigned how = flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
-			? 0 : CFB_COMMIT_DURABLE;
+	unsigned how = 0;
 	HRESULT hr;
 
+	if (!(flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE))
+		how |= CFB_COMMIT_DURABLE;
+	if (flags & STGC_OVERWRITE)
+		how |= CFB_COMMIT_OVERWRITE;
 	root_lock(root);
 	hr = storage_alive(storage);
+	if (SUCCEEDED(hr) && (storage->mode & STGM_TRANSACTED))
+		hr = publish(storage, how);
 	/* In direct mode there is nothing to publish below the root. */
-	if (SUCCEEDED(hr) && storage->is_root && root->file->edit) {
+	else if (SUCCEEDED(hr) && storage->is_root && root->file->edit)
 		hr = hresult_from_status(cfb_commit(root->file, how));
-		if (SUCCEEDED(hr) && flags & STGC_CONSOLIDATE)
-			hr = consolidate(root, how);
-	}
+	if (SUCCEEDED(hr) && storage->is_root && root->file->edit &&
+		(flags & STGC_CONSOLIDATE))
+		hr = consolidate(root, how);
 	root_unlock(root);
 	return hr;
 }

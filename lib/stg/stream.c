@@ -17,8 +17,11 @@
 #include "base/checked.h"
 #include "base/container.h"
 #include "cfb/directory.h"
+#include "cfb/contents.h"
 #include "cfb/edit.h"
+#include "cfb/reader.h"
 #include "cfb/stream.h"
+#include "cfb/version.h"
 #include "stg/copy.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
@@ -27,7 +30,9 @@
 /* What clones share; guarded by the root's lock. */
 struct body {
 	unsigned refs;
-	struct cfb_stream stream;
+	struct cfb_stream stream;  /* in direct mode */
+	struct cfb_version *version; /* else a version shows it, */
+	struct cfb_reader reader;    /* which is read by this */
 };
 
 struct stream {
@@ -81,12 +86,33 @@ body_unref(struct body *body)
 
 	if (--body->refs != 0)
 		return;
+	if (body->version) {
+		/* What is gathered waits in the version. */
+		cfb_reader_done(&body->reader);
+		free(body);
+		return;
+	}
 	if (file)
 		status = cfb_stream_flush(file, &body->stream);
 	if (status != CFB_OK && file->edit)
 		file->edit->dropped = status;
 	cfb_stream_close(&body->stream);
 	free(body);
+}
+
+/* The size in bytes. Under the lock. */
+static uint64_t
+size_of(const struct stream *stream)
+{
+	const struct body *body = stream->body;
+	struct cfb_dirent entry;
+
+	if (!body->version)
+		return body->stream.size;
+	if (cfb_version_entry(stream->object.root->file, body->version,
+		stream->object.id, &entry) != CFB_OK)
+		return 0;
+	return cfb_dirent_size(stream->object.root->file, &entry);
 }
 
 static ULONG
@@ -119,6 +145,10 @@ stream_alive(const struct stream *stream)
 static HRESULT
 flush(struct stream *stream)
 {
+	if (stream->body->version)
+		return hresult_from_status(cfb_version_flush(
+			stream->object.root->file, stream->body->version,
+			stream->object.id));
 	if (!stream->object.root->file->edit)
 		return S_OK;
 	return hresult_from_status(cfb_stream_flush(
@@ -130,22 +160,25 @@ flush(struct stream *stream)
  * given up while the device works.
  */
 static int
-read_in_parallel(struct stream *stream, uint64_t offset, uint8_t *bytes,
-	size_t length, size_t *done)
+read_in_parallel(struct stream *stream, struct cfb_stream *source,
+	uint64_t offset, uint8_t *bytes, size_t length, size_t *done)
 {
 	struct root *root = stream->object.root;
 	struct body *body = stream->body;
+	uint64_t epoch = root->versions.epoch;
 	int status = CFB_OK;
 
 	*done = 0;
 	body->refs++;
 	root_pin(root);
-	while (status == CFB_OK && *done < length) {
+	/* A commit meanwhile may have moved what comes. */
+	while (status == CFB_OK && *done < length &&
+		epoch == root->versions.epoch) {
 		struct cfb_file *file = root->file;
 		struct cfb_plan plan;
 		size_t got = 0;
-		int planned = cfb_stream_plan(file, &body->stream,
-			offset + *done, length - *done, &plan);
+		int planned = cfb_stream_plan(file, source, offset + *done,
+			length - *done, &plan);
 
 		if (planned != CFB_OK && planned != CFB_CORRUPT) {
 			status = planned;
@@ -166,18 +199,48 @@ read_in_parallel(struct stream *stream, uint64_t offset, uint8_t *bytes,
 	return status;
 }
 
-static HRESULT
-read_claimed(struct stream *stream, uint64_t offset, void *pv, size_t length,
-	size_t *done)
+/* Read as far as nothing changes meanwhile. */
+static int
+read_once(struct stream *stream, uint64_t offset, uint8_t *bytes,
+	size_t length, size_t *done)
 {
+	struct cfb_file *file = stream->object.root->file;
 	struct body *body = stream->body;
+	struct cfb_stream *source = &body->stream;
+	bool own = false;
+	int status = CFB_OK;
 
-	if (body->stream.mini)
-		return hresult_from_status(cfb_stream_read_mini(
-			stream->object.root->file, &body->stream, offset, pv,
-			length, done));
-	return hresult_from_status(read_in_parallel(stream, offset, pv,
-		length, done));
+	*done = 0;
+	if (body->version) {
+		body->reader.id = stream->object.id;
+		status = cfb_reader_prepare(file, &body->reader, &own);
+		source = &body->reader.stream;
+	}
+	if (status != CFB_OK)
+		return status;
+	if (own)
+		return cfb_version_read(file, body->version,
+			stream->object.id, offset, bytes, length, done);
+	if (source->mini)
+		return cfb_stream_read_mini(file, source, offset, bytes,
+			length, done);
+	return read_in_parallel(stream, source, offset, bytes, length, done);
+}
+
+static HRESULT
+read_claimed(struct stream *stream, uint64_t offset, uint8_t *bytes,
+	size_t length, size_t *done)
+{
+	int status = CFB_OK;
+	size_t got = 1;
+
+	*done = 0;
+	while (status == CFB_OK && *done < length && got != 0) {
+		status = read_once(stream, offset + *done, bytes + *done,
+			length - *done, &got);
+		*done += got;
+	}
+	return hresult_from_status(status);
 }
 
 static HRESULT
@@ -198,10 +261,10 @@ stream_Read(IStream *iface, void *pv, ULONG cb, ULONG *pcbRead)
 		hr = STG_E_ACCESSDENIED;
 	if (SUCCEEDED(hr))
 		hr = flush(stream);
-	if (SUCCEEDED(hr) && stream->position < stream->body->stream.size) {
+	if (SUCCEEDED(hr) && stream->position < size_of(stream)) {
 		uint64_t offset = stream->position;
 		size_t length = (size_t)min_u64(cb,
-			stream->body->stream.size - offset);
+			size_of(stream) - offset);
 
 		stream->position += length;
 		hr = read_claimed(stream, offset, pv, length, &done);
@@ -239,6 +302,20 @@ check_size(const struct stream *stream, uint64_t size)
 }
 
 static HRESULT
+write_at(struct stream *stream, uint64_t offset, const void *pv,
+	size_t length, size_t *done)
+{
+	struct cfb_file *file = stream->object.root->file;
+	struct body *body = stream->body;
+
+	return hresult_from_status(body->version
+		? cfb_version_write(file, body->version, stream->object.id,
+			offset, pv, length, done)
+		: cfb_stream_write(file, &body->stream, offset, pv, length,
+			done));
+}
+
+static HRESULT
 stream_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
 {
 	struct stream *stream = from_IStream(iface);
@@ -258,9 +335,7 @@ stream_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
 	if (SUCCEEDED(hr) && cb != 0)
 		hr = check_size(stream, stream->position + cb);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_stream_write(root->file,
-			&stream->body->stream, stream->position, pv, cb,
-			&done));
+		hr = write_at(stream, stream->position, pv, cb, &done);
 	stream->position += done;
 	root_unlock(root);
 	if (pcbWritten)
@@ -283,7 +358,7 @@ stream_Seek(IStream *iface, LARGE_INTEGER dlibMove, DWORD dwOrigin,
 	if (dwOrigin == STREAM_SEEK_CUR)
 		base = stream->position;
 	else if (dwOrigin == STREAM_SEEK_END)
-		base = stream->body->stream.size;
+		base = size_of(stream);
 	else if (dwOrigin != STREAM_SEEK_SET && SUCCEEDED(hr))
 		hr = STG_E_INVALIDFUNCTION;
 	/* From the start, `move` is unsigned and every value is a place. */
@@ -312,8 +387,12 @@ stream_SetSize(IStream *iface, ULARGE_INTEGER libNewSize)
 	if (SUCCEEDED(hr))
 		hr = check_size(stream, libNewSize.QuadPart);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_stream_resize(root->file,
-			&stream->body->stream, libNewSize.QuadPart));
+		hr = hresult_from_status(stream->body->version
+			? cfb_version_resize(root->file,
+				stream->body->version, stream->object.id,
+				libNewSize.QuadPart)
+			: cfb_stream_resize(root->file, &stream->body->stream,
+				libNewSize.QuadPart));
 	root_unlock(root);
 	return hr;
 }
@@ -392,8 +471,8 @@ stream_Stat(IStream *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 	if (SUCCEEDED(hr))
 		hr = flush(stream);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file,
-			stream->object.id, &entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			stream->object.version, stream->object.id, &entry));
 	if (SUCCEEDED(hr))
 		hr = statstg_from_entry(root->file, &entry,
 			grfStatFlag == STATFLAG_DEFAULT, pstatstg);
@@ -405,10 +484,11 @@ stream_Stat(IStream *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 
 /* A stream object on a body, whose reference it takes over. */
 static HRESULT
-make(struct object *parent, struct root *root, uint32_t id,
-	struct body *body, DWORD mode, IStream **out)
+make(struct object *parent, const struct object *like, struct body *body,
+	DWORD mode, IStream **out)
 {
 	struct stream *stream = calloc(1, sizeof *stream);
+	struct root *root = like->root;
 	HRESULT hr;
 
 	if (!stream) {
@@ -419,7 +499,7 @@ make(struct object *parent, struct root *root, uint32_t id,
 	atomic_init(&stream->refs, 1);
 	stream->body = body;
 	stream->mode = mode;
-	object_init(&stream->object, root, parent, id);
+	object_init(&stream->object, root, parent, like->version, like->id);
 	hr = object_mark_open(&stream->object);
 	if (FAILED(hr)) {
 		object_done(&stream->object);
@@ -446,8 +526,8 @@ stream_Clone(IStream *iface, IStream **ppstm)
 	hr = stream_alive(stream);
 	if (SUCCEEDED(hr)) {
 		stream->body->refs++;
-		hr = make(NULL, root, stream->object.id, stream->body,
-			stream->mode, ppstm);
+		hr = make(NULL, &stream->object, stream->body, stream->mode,
+			ppstm);
 	}
 	if (SUCCEEDED(hr)) {
 		struct stream *clone = from_IStream(*ppstm);
@@ -482,11 +562,19 @@ HRESULT
 stream_create(struct object *parent, uint32_t id,
 	const struct cfb_dirent *entry, DWORD mode, IStream **out)
 {
+	const struct object like = { .root = parent->root,
+		.version = parent->version, .id = id };
 	struct body *body = calloc(1, sizeof *body);
 
 	if (!body)
 		return STG_E_INSUFFICIENTMEMORY;
 	body->refs = 1;
-	cfb_stream_open(parent->root->file, id, entry, &body->stream);
-	return make(parent, parent->root, id, body, mode, out);
+	body->version = parent->version;
+	if (body->version)
+		cfb_reader_init(&body->reader, &parent->root->versions,
+			body->version, id);
+	else
+		cfb_stream_open(parent->root->file, id, entry,
+			&body->stream);
+	return make(parent, &like, body, mode, out);
 }

@@ -111,8 +111,9 @@ push(struct walk *walk, uint32_t id)
 			CFB_DEFECT_TREE_DEEP, CFB_NOWHERE, id,
 			WALK_DEPTH_MAX));
 	else if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_listing_make(root->file, id,
-			&walk->seen, &frame->listing));
+		hr = hresult_from_status(cfb_version_list(root->file,
+			walk->storage->object.version, id, &walk->seen,
+			&frame->listing));
 	root_unlock(root);
 	if (FAILED(hr) || walk->depth == WALK_DEPTH_MAX)
 		return hr;
@@ -141,8 +142,8 @@ step(struct walk *walk)
 	root_lock(root);
 	hr = storage_alive(walk->storage);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(cfb_directory_entry(root->file, id,
-			&entry));
+		hr = hresult_from_status(cfb_version_entry(root->file,
+			walk->storage->object.version, id, &entry));
 	root_unlock(root);
 	if (FAILED(hr))
 		return hr;
