@@ -60,6 +60,7 @@ extern const struct command command_locks;
 extern const struct command command_ls;
 extern const struct command command_mkdir;
 extern const struct command command_mv;
+extern const struct command command_objects;
 extern const struct command command_pack;
 extern const struct command command_put;
 extern const struct command command_recover;

@@ -328,6 +328,34 @@ STG_API HRESULT OleSaveToStream(LPPERSISTSTREAM pPStm, LPSTREAM pStm);
 STG_API HRESULT OleLoadFromStream(LPSTREAM pStm, REFIID iidInterface,
 				  LPVOID *ppvObj);
 
+/*
+ * What a Package, a file as an object, tells of its file. Its bytes are part of
+ * the stream \1Ole10Native.
+ */
+struct stg_package {
+	LPOLESTR label;		/* what is shown, as a rule the file's name */
+	LPOLESTR source;	/* path that it came from */
+	LPOLESTR temporary;	/* path of a copy that was made meanwhile */
+	BOOL linked;		/* only its path is here */
+	ULONGLONG offset;	/* of the bytes in the stream */
+	ULONGLONG size;
+};
+
+/**
+ * Reads what the Package in a storage tells of its file.
+ *
+ * @param storage  the storage
+ * @param package  receives it, for stg_free_package(); all zero on failure
+ * @return S_OK; S_FALSE: the object is no Package; STG_E_FILENOTFOUND: there
+ *	are no native data; E_OUTOFMEMORY; E_INVALIDARG; what opening and
+ *	reading a stream returns
+ */
+STG_API HRESULT stg_read_package(IStorage *storage,
+				 struct stg_package *package);
+
+/** Frees its texts. */
+STG_API void stg_free_package(struct stg_package *package);
+
 /**
  * Converts an object of OLE 1 into a storage, with its presentation.
  *
