@@ -51,6 +51,12 @@ for recipe in "$srcdir"/tests/recipes/*.recipe \
 	esac
 done
 
+# Property sets are seeds of their own.
+if [ "$target" = fuzz_propset ]; then
+	rm -f "$scratch"/seeds/*
+	fuzz/replay_propset --write "$scratch/seeds"
+fi
+
 # What is freed and kept by the sanitizer is not to count as used.
 ASAN_OPTIONS=quarantine_size_mb=64${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 export ASAN_OPTIONS

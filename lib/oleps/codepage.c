@@ -225,6 +225,9 @@ oleps_text_decode(uint16_t codepage, const uint8_t *bytes, size_t size,
 	int status = OLEPS_OK;
 
 	switch (codepage) {
+	case OLEPS_CP_SYSTEM:
+		decode_western(bytes, size, &out);
+		break;
 	case OLEPS_CP_UNICODE:
 		wrong = decode_unicode(bytes, size, &out);
 		break;
@@ -357,6 +360,8 @@ oleps_text_encode(uint16_t codepage, const uint16_t *units, size_t length,
 	size_t wrong = 0;
 	int status = OLEPS_OK;
 
+	if (codepage == OLEPS_CP_SYSTEM)
+		codepage = OLEPS_CP_WESTERN;
 	switch (codepage) {
 	case OLEPS_CP_UNICODE:
 		encode_unicode(units, length, &out);

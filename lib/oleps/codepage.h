@@ -13,6 +13,7 @@
 
 #include "oleps/status.h"
 
+#define OLEPS_CP_SYSTEM  0 /* the writer's own; 1252 is the best guess */
 #define OLEPS_CP_UNICODE 1200
 #define OLEPS_CP_WESTERN 1252
 #define OLEPS_CP_UTF8    65001

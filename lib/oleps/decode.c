@@ -20,6 +20,7 @@
 #define TABLE_OFFSET  8
 #define ENTRY_SIZE    8
 #define SMALL_OVERLAP 4096 /* that every stream may have */
+#define SECTIONS_MAX  1024 /* far more than anybody ever wrote */
 
 /* A row of the table, and where what is behind it begins. */
 struct entry {
@@ -31,7 +32,9 @@ struct entry {
 
 /* A section as far as the stream proves it. */
 struct extent {
-	size_t start, end; /* its size as it says, cut at the stream's end */
+	size_t start, end; /* its size as it says, cut at the limit */
+	size_t limit;      /* where the next section begins, or the end */
+	size_t reached;    /* by values, if that is farther than its size */
 	uint32_t count;
 	bool regular; /* its bytes can be copied as a whole */
 };
@@ -73,8 +76,7 @@ by_number(const void *a, const void *b)
 
 /* Find out where each value ends at the latest. */
 static void
-find_ends(struct oleps_decoder *decoder, struct extent *extent,
-	struct entry *entries, size_t count)
+find_ends(struct extent *extent, struct entry *entries, size_t count)
 {
 	size_t next;
 
@@ -86,7 +88,7 @@ find_ends(struct oleps_decoder *decoder, struct extent *extent,
 		if (i + 1 < count && entries[i + 1].start > entry->start)
 			next = entries[i + 1].start;
 		if (next <= entry->start)
-			next = decoder->size;
+			next = extent->limit;
 		entry->end = next;
 		entry->shared = i > 0 && entries[i - 1].start == entry->start;
 	}
@@ -101,7 +103,7 @@ judge_entry(struct oleps_decoder *decoder, struct extent *extent,
 	size_t table = TABLE_OFFSET + (size_t)extent->count * ENTRY_SIZE;
 	size_t at = extent->start + TABLE_OFFSET +
 		    (size_t)entry->number * ENTRY_SIZE;
-	bool inside = offset >= table && entry->start < decoder->size;
+	bool inside = offset >= table && entry->start < extent->limit;
 
 	if (offset < table)
 		oleps_report(decoder, OLEPS_DEFECT_OFFSET_TABLE, at, offset);
@@ -142,20 +144,26 @@ read_table(struct oleps_decoder *decoder, struct extent *extent,
 	if (!ordered)
 		oleps_report(decoder, OLEPS_DEFECT_OFFSET_ORDER, extent->start,
 			extent->count);
-	find_ends(decoder, extent, entries, count);
+	find_ends(extent, entries, count);
 	return count;
 }
 
 /* --- Properties --------------------------------------------------------- */
 
-/* Where one may look for a value. */
+/*
+ * Where one may look for a value: up to the next one. The last may go beyond
+ * the size of the section, which some writers take too small.
+ */
 static struct oleps_cursor
-cursor_for(const struct oleps_decoder *decoder, const struct entry *entry)
+cursor_for(const struct oleps_decoder *decoder, const struct extent *extent,
+	const struct entry *entry)
 {
+	bool last = entry->end >= extent->end;
+	size_t limit = last ? extent->limit : entry->end;
 	size_t sure = entry->shared ? entry->start : entry->end;
 
-	return (struct oleps_cursor){ entry->start, entry->start, entry->end,
-		min_size(decoder->size, sure + decoder->budget), entry->start };
+	return (struct oleps_cursor){ extent->start, entry->start, entry->end,
+		min_size(limit, sure + decoder->budget), entry->start, limit };
 }
 
 /* Draw what was looked at beyond the value's own bytes on the budget. */
@@ -180,14 +188,9 @@ judge_end(struct oleps_decoder *decoder, struct extent *extent,
 {
 	if (cursor->at > extent->end) {
 		extent->regular = false;
+		extent->reached = cursor->at;
 		oleps_report(decoder, OLEPS_DEFECT_SECTION_SHORT, entry->start,
 			(uint32_t)(extent->end - extent->start));
-	} else if (cursor->at > entry->end) {
-		oleps_report(decoder,
-			entry->id == OLEPS_ID_DICTIONARY
-				? OLEPS_DEFECT_DICTIONARY_OVERLAP
-				: OLEPS_DEFECT_VALUE_OVERLAP,
-			entry->start, (uint32_t)(cursor->at - entry->end));
 	} else if (cursor->at < entry->end) {
 		oleps_report(decoder, OLEPS_DEFECT_VALUE_LEFTOVER, cursor->at,
 			(uint32_t)(entry->end - cursor->at));
@@ -248,7 +251,7 @@ static int
 read_entry(struct oleps_decoder *decoder, struct extent *extent,
 	const struct entry *entry, struct oleps_section *section)
 {
-	struct oleps_cursor cursor = cursor_for(decoder, entry);
+	struct oleps_cursor cursor = cursor_for(decoder, extent, entry);
 	bool first = oleps_find(section, entry->id) == NULL;
 	struct oleps_property *property =
 		oleps_property_append(section, entry->id);
@@ -284,14 +287,16 @@ read_entry(struct oleps_decoder *decoder, struct extent *extent,
 
 /* The special properties say how to read all others: they are read first. */
 static int
-read_specials(struct oleps_decoder *decoder, const struct entry *entries,
-	size_t count, struct oleps_section *section)
+read_specials(struct oleps_decoder *decoder, const struct extent *extent,
+	const struct entry *entries, size_t count,
+	struct oleps_section *section)
 {
 	bool seen = false;
 
 	decoder->quiet = true;
 	for (size_t i = count; i-- > 0;) {
-		struct oleps_cursor cursor = cursor_for(decoder, &entries[i]);
+		struct oleps_cursor cursor =
+			cursor_for(decoder, extent, &entries[i]);
 		uint32_t id = entries[i].id;
 		struct oleps_value value;
 		int status;
@@ -299,7 +304,7 @@ read_specials(struct oleps_decoder *decoder, const struct entry *entries,
 		if (id != OLEPS_ID_CODEPAGE && id != OLEPS_ID_LOCALE &&
 			id != OLEPS_ID_BEHAVIOR)
 			continue;
-		cursor.limit = min_size(cursor.limit, cursor.start + 8);
+		cursor.limit = min_size(cursor.limit, entries[i].start + 8);
 		status = oleps_read_property(decoder, &cursor, false, &value);
 		if (status != OLEPS_OK)
 			return status;
@@ -344,7 +349,7 @@ read_properties(struct oleps_decoder *decoder, struct extent *extent,
 		return OLEPS_NO_MEMORY;
 	count = read_table(decoder, extent, entries);
 	judge_gap(decoder, extent, entries, count);
-	status = read_specials(decoder, entries, count, section);
+	status = read_specials(decoder, extent, entries, count, section);
 	for (size_t i = 0; status == OLEPS_OK && i < count; i++) {
 		decoder->property = entries[i].id;
 		status = read_entry(decoder, extent, &entries[i], section);
@@ -356,10 +361,41 @@ read_properties(struct oleps_decoder *decoder, struct extent *extent,
 
 /* --- Sections ----------------------------------------------------------- */
 
+/* A section, by what it says of itself and where its first value is. */
+static bool
+looks_like_section(const struct oleps_decoder *decoder, size_t start)
+{
+	size_t left = decoder->size - start;
+	const uint8_t *p = decoder->image + start;
+	uint64_t table;
+
+	if (left < TABLE_OFFSET + ENTRY_SIZE)
+		return false;
+	table = TABLE_OFFSET + (uint64_t)get_le32(p + 4) * ENTRY_SIZE;
+	return get_le32(p) <= left && table <= get_le32(p) &&
+	       get_le32(p + TABLE_OFFSET + 4) == table;
+}
+
+/*
+ * Writers that forget to fill up a section put the next one up to three bytes
+ * behind the offset that they calculated.
+ */
+static size_t
+find_section(const struct oleps_decoder *decoder, size_t start)
+{
+	if (get_le32(decoder->image + start) <= decoder->size - start)
+		return start;
+	for (size_t i = 1; i < 4 && start + i < decoder->size; i++) {
+		if (looks_like_section(decoder, start + i))
+			return start + i;
+	}
+	return start;
+}
+
 /* What the stream proves of a section; false: nothing. */
 static bool
-find_extent(
-	struct oleps_decoder *decoder, uint32_t offset, struct extent *extent)
+find_extent(struct oleps_decoder *decoder, uint32_t offset, size_t limit,
+	struct extent *extent)
 {
 	size_t start = offset, left;
 	uint32_t claimed;
@@ -368,10 +404,18 @@ find_extent(
 		oleps_report(decoder, OLEPS_DEFECT_SECTION_OUTSIDE, start, 0);
 		return false;
 	}
-	left = decoder->size - start;
+	start = find_section(decoder, start);
+	if (start != offset)
+		oleps_report(decoder, OLEPS_DEFECT_SECTION_MOVED, offset,
+			(uint32_t)(start - offset));
+	limit = limit > start ? limit : decoder->size;
+	left = limit - start;
 	claimed = get_le32(decoder->image + start);
-	*extent = (struct extent){ start, start + min_size(claimed, left),
-		get_le32(decoder->image + start + 4), claimed % 4 == 0 };
+	*extent = (struct extent){ .start = start,
+		.end = start + min_size(claimed, left),
+		.limit = limit,
+		.count = get_le32(decoder->image + start + 4),
+		.regular = claimed % 4 == 0 && start == offset };
 	if (offset % 4 != 0)
 		oleps_report(
 			decoder, OLEPS_DEFECT_SECTION_UNALIGNED, start, offset);
@@ -382,24 +426,45 @@ find_extent(
 		oleps_report(decoder, OLEPS_DEFECT_SECTION_CUT, start, claimed);
 		extent->regular = false;
 	}
-	if (extent->count > (left - TABLE_OFFSET) / ENTRY_SIZE) {
+	if (left < TABLE_OFFSET ||
+		extent->count > (left - TABLE_OFFSET) / ENTRY_SIZE) {
 		oleps_report(decoder, OLEPS_DEFECT_TABLE_CUT, start + 4,
 			extent->count);
-		extent->count = (uint32_t)((left - TABLE_OFFSET) / ENTRY_SIZE);
+		extent->count = left < TABLE_OFFSET
+					? 0
+					: (uint32_t)((left - TABLE_OFFSET) /
+						     ENTRY_SIZE);
 		extent->regular = false;
 	}
 	if (claimed < TABLE_OFFSET + (uint64_t)extent->count * ENTRY_SIZE) {
 		oleps_report(
 			decoder, OLEPS_DEFECT_SECTION_SHORT, start, claimed);
-		extent->end = decoder->size;
+		extent->end = limit;
 		extent->regular = false;
 	}
 	return true;
 }
 
+/* Where the next of `count` sections begins, or the end of the stream. */
+static size_t
+limit_of(const struct oleps_decoder *decoder, uint32_t count, uint32_t offset)
+{
+	size_t limit = decoder->size;
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t other = get_le32(decoder->image + HEADER_SIZE +
+					  (size_t)i * FMTID_SIZE + 16);
+
+		if (other <= offset || other > decoder->size - TABLE_OFFSET)
+			continue;
+		limit = min_size(limit, find_section(decoder, other));
+	}
+	return limit;
+}
+
 static int
 read_section(struct oleps_decoder *decoder, struct oleps_set *set,
-	const uint8_t *p, size_t *end)
+	uint32_t count, const uint8_t *p, size_t *end)
 {
 	struct oleps_section *section;
 	struct extent extent;
@@ -411,7 +476,8 @@ read_section(struct oleps_decoder *decoder, struct oleps_set *set,
 	section = oleps_section_append(set, p);
 	if (section == NULL)
 		return OLEPS_NO_MEMORY;
-	if (!find_extent(decoder, get_le32(p + 16), &extent))
+	if (!find_extent(decoder, get_le32(p + 16),
+		    limit_of(decoder, count, get_le32(p + 16)), &extent))
 		return OLEPS_OK;
 	/* Sections that lie over each other draw on the budget as well. */
 	if (extent.start < *end) {
@@ -428,8 +494,10 @@ read_section(struct oleps_decoder *decoder, struct oleps_set *set,
 	if (extent.regular)
 		section->span = (struct oleps_span){ (uint32_t)extent.start,
 			(uint32_t)(extent.end - extent.start) };
-	if (extent.end > *end)
-		*end = extent.end;
+	if (extent.reached < extent.end)
+		extent.reached = extent.end;
+	if (extent.reached > *end)
+		*end = extent.reached;
 	return status;
 }
 
@@ -473,8 +541,9 @@ static int
 read_sections(struct oleps_decoder *decoder, struct oleps_set *set)
 {
 	uint32_t claimed = get_le32(decoder->image + 24);
-	uint32_t count = (uint32_t)min_u64(
-		claimed, (decoder->size - HEADER_SIZE) / FMTID_SIZE);
+	uint32_t room = (uint32_t)((decoder->size - HEADER_SIZE) / FMTID_SIZE);
+	uint32_t count =
+		(uint32_t)min_u64(claimed, min_u64(room, SECTIONS_MAX));
 	size_t end = HEADER_SIZE + (size_t)count * FMTID_SIZE;
 	int status = OLEPS_OK;
 
@@ -484,7 +553,7 @@ read_sections(struct oleps_decoder *decoder, struct oleps_set *set)
 		oleps_report(decoder, OLEPS_DEFECT_HEADER_CUT, 24, claimed);
 	for (uint32_t i = 0; status == OLEPS_OK && i < count; i++) {
 		decoder->section = i;
-		status = read_section(decoder, set,
+		status = read_section(decoder, set, count,
 			decoder->image + HEADER_SIZE + (size_t)i * FMTID_SIZE,
 			&end);
 	}

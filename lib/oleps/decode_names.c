@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The dictionary: [MS-OLEPS] 2.16, 2.17. Writers disagree on what the length
- * of a name counts and whether names are padded. There are four ways, each is
- * tried, and the one in which every name ends with its NUL is believed.
+ * of a name counts and whether names are padded. There are four ways: that of
+ * the specification if it explains the bytes to their end, else the best.
  */
 #include "oleps/decoder.h"
 
@@ -19,7 +19,7 @@ struct way {
 };
 
 /* How well a way explains the bytes. */
-enum { BROKEN, BOUNDED, TERMINATED };
+enum { BROKEN, LOOSE, BOUNDED, TERMINATED };
 
 struct entry {
 	size_t at; /* of its id */
@@ -81,13 +81,15 @@ rate(const struct oleps_decoder *decoder, const struct oleps_cursor *cursor,
 	struct entry entry;
 	int rating = TERMINATED;
 
+	if (at > limit)
+		return BROKEN;
 	for (uint32_t i = 0; i < count; i++) {
 		if (!next_entry(decoder, limit, way, &at, &entry))
 			return BROKEN;
 		if (!ends_with_nul(decoder, &entry))
 			rating = BOUNDED;
 	}
-	return cursor->end - at < 4 ? rating : BOUNDED;
+	return cursor->end - at < 4 ? rating : LOOSE;
 }
 
 static struct way
@@ -99,7 +101,7 @@ choose_way(struct oleps_decoder *decoder, const struct oleps_cursor *cursor,
 	unsigned chosen = 0;
 
 	list_ways(decoder->codepage, ways);
-	for (unsigned i = 0; i < 4 && best != TERMINATED; i++) {
+	for (unsigned i = 0; i < 4 && best < BOUNDED; i++) {
 		int rating = rate(decoder, cursor, count, ways[i]);
 
 		if (rating > best) {
@@ -143,6 +145,7 @@ add_entry(struct oleps_decoder *decoder, struct oleps_section *section,
 	const struct entry *entry)
 {
 	uint16_t codepage = decoder->codepage;
+	size_t size = entry->size;
 	uint16_t *units;
 	size_t length, bad;
 	int status = oleps_text_decode(
@@ -159,10 +162,24 @@ add_entry(struct oleps_decoder *decoder, struct oleps_section *section,
 			length = i;
 	}
 	judge_name(decoder, section, entry, units, length, bad);
-	if (!oleps_name_append(section, entry->id, units, length, entry->bytes,
-		    entry->size))
+	/* Half a unit cannot be written again; as characters it can. */
+	if (codepage == OLEPS_CP_UNICODE && entry->size % 2 != 0)
+		size = 0;
+	if (!oleps_name_append(
+		    section, entry->id, units, length, entry->bytes, size))
 		return OLEPS_NO_MEMORY;
 	return OLEPS_OK;
+}
+
+/* Zeros that fill the dictionary up, unless something else begins. */
+static void
+pass_padding(struct oleps_cursor *cursor)
+{
+	size_t over = (cursor->at - cursor->base) % 4;
+	size_t limit = cursor->at <= cursor->end ? cursor->end : cursor->limit;
+
+	if (over != 0)
+		cursor->at += min_size(4 - over, limit - cursor->at);
 }
 
 int
@@ -193,7 +210,6 @@ oleps_read_names(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 		}
 		status = add_entry(decoder, section, &entry);
 	}
-	cursor->at += min_size((4 - (cursor->at - cursor->start) % 4) % 4,
-		cursor->limit - cursor->at);
+	pass_padding(cursor);
 	return status;
 }

@@ -72,7 +72,7 @@ static void
 pass_padding(struct reader *reader, bool really)
 {
 	struct oleps_cursor *cursor = reader->cursor;
-	size_t over = (cursor->at - cursor->start) % 4;
+	size_t over = (cursor->at - cursor->base) % 4;
 	size_t count = over == 0 ? 0 : 4 - over;
 	bool zero = true;
 
@@ -260,7 +260,7 @@ read_type(struct reader *reader, bool array, bool really, uint16_t *type)
 	tell(reader, really && !may_nest(*type, array),
 		OLEPS_DEFECT_TYPE_NESTED, offset, *type);
 	if (oleps_form_of(*type) == OLEPS_FORM_OPAQUE)
-		return give_up(reader, OLEPS_DEFECT_TYPE_UNKNOWN);
+		return give_up(reader, OLEPS_DEFECT_ELEMENT_UNKNOWN);
 	return OLEPS_OK;
 }
 
@@ -458,11 +458,25 @@ judge_version(
 		OLEPS_DEFECT_TYPE_VERSION, offset, value->type);
 }
 
+/* What was in the way of a value that ends too late? */
+static enum oleps_defect_id
+name_cut(const struct reader *reader)
+{
+	const struct oleps_cursor *cursor = reader->cursor;
+
+	if (reader->why != OLEPS_DEFECT_VALUE_CUT)
+		return reader->why;
+	if (cursor->limit < cursor->bound)
+		return OLEPS_DEFECT_VALUE_SHARED;
+	return cursor->limit < reader->decoder->size
+		       ? OLEPS_DEFECT_VALUE_OVERLAP
+		       : OLEPS_DEFECT_VALUE_CUT;
+}
+
 int
 oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	bool unpadded, struct oleps_value *value)
 {
-	bool bounded = cursor->limit < decoder->size;
 	struct reader reader = { decoder, cursor, unpadded, 0 };
 	size_t offset = cursor->at;
 	struct oleps_value made = { 0 };
@@ -488,9 +502,7 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	}
 	if (status == CUT) {
 		cursor->reached = cursor->at;
-		if (bounded && reader.why == OLEPS_DEFECT_VALUE_CUT)
-			reader.why = OLEPS_DEFECT_VALUE_SHARED;
-		oleps_report(decoder, reader.why, offset, type);
+		oleps_report(decoder, name_cut(&reader), offset, type);
 		return keep_bytes(decoder, cursor, offset + 4, type, value);
 	}
 	if (status != OLEPS_OK)
@@ -512,7 +524,7 @@ oleps_value_decode(const uint8_t *bytes, size_t size, struct oleps_value *value,
 	struct oleps_decoder decoder = {
 		.image = bytes, .size = size, .quiet = true, .version = 1
 	};
-	struct oleps_cursor cursor = { 0, 0, size, size, 0 };
+	struct oleps_cursor cursor = { 0, 0, size, size, 0, size };
 	struct reader reader = { &decoder, &cursor, false, 0 };
 	struct oleps_value made = { 0 };
 	uint32_t word;
@@ -526,7 +538,9 @@ oleps_value_decode(const uint8_t *bytes, size_t size, struct oleps_value *value,
 		cursor.at = 4;
 		status = read_value(&reader, (uint16_t)word, 0, &made);
 	}
-	if (status == CUT && reader.why == OLEPS_DEFECT_TYPE_UNKNOWN)
+	if (status == CUT &&
+		(reader.why == OLEPS_DEFECT_TYPE_UNKNOWN ||
+			reader.why == OLEPS_DEFECT_ELEMENT_UNKNOWN))
 		status = OLEPS_BAD_TYPE;
 	if (status == CUT && reader.why == OLEPS_DEFECT_NESTING)
 		status = OLEPS_TOO_DEEP;

@@ -24,11 +24,12 @@ struct oleps_decoder {
 
 /* Where a value is read. */
 struct oleps_cursor {
-	size_t start; /* of the property, from which padding is counted */
+	size_t base; /* of the section, from which padding is counted */
 	size_t at;
 	size_t end;     /* where the next thing begins */
 	size_t limit;   /* what cannot be passed: the stream, the budget */
 	size_t reached; /* how far was looked, whatever came of it */
+	size_t bound;   /* the limit but for the budget */
 };
 
 void oleps_report(struct oleps_decoder *decoder, enum oleps_defect_id id,

@@ -149,6 +149,26 @@ add_typed(struct encoder *encoder, const struct oleps_value *value)
 
 /* --- The dictionary ----------------------------------------------------- */
 
+/*
+ * With the NUL, which the units have behind them. What has no translation
+ * becomes a question mark: it came in that way, in a set whose code page
+ * changed.
+ */
+static int
+encode_name(uint16_t codepage, const struct oleps_name *name, uint8_t **bytes,
+	size_t *size)
+{
+	size_t length = (size_t)name->length + 1, bad;
+	int status = oleps_text_encode(
+		codepage, name->units, length, bytes, size, &bad);
+
+	/* Such names are read as Western text, too. */
+	if (status == OLEPS_NO_CODEPAGE)
+		status = oleps_text_encode(OLEPS_CP_WESTERN, name->units,
+			length, bytes, size, &bad);
+	return status;
+}
+
 static void
 add_name(struct encoder *encoder, uint16_t codepage,
 	const struct oleps_name *name)
@@ -157,14 +177,13 @@ add_name(struct encoder *encoder, uint16_t codepage,
 	bool wide = codepage == OLEPS_CP_UNICODE;
 	uint8_t *bytes = name->bytes.data;
 	size_t size = name->bytes.size;
-	size_t start, bad;
+	size_t start;
 	int status = OLEPS_OK;
 
 	oleps_add32(out, name->id);
-	/* With the NUL, which the units have behind them. */
-	if (bytes == NULL)
-		status = oleps_text_encode(codepage, name->units,
-			(size_t)name->length + 1, &bytes, &size, &bad);
+	/* Nothing is the only thing that an empty name can have been. */
+	if (bytes == NULL && name->length != 0)
+		status = encode_name(codepage, name, &bytes, &size);
 	if (status != OLEPS_OK) {
 		fail(encoder, status);
 		return;
