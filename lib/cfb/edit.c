@@ -28,13 +28,6 @@ add_place(struct cfb_edit *edit, uint32_t sector)
 	return CFB_OK;
 }
 
-static int
-reserve(struct cfb_edit *edit, uint32_t sector)
-{
-	return idset_add(&edit->sectors.tables, sector) == IDSET_NO_MEMORY
-			? CFB_NO_MEMORY : CFB_OK;
-}
-
 /*
  * A writer that was stopped leaves sectors behind those that the FAT is for.
  * If the FAT is all that the header says there is, nothing leads to them.
@@ -68,7 +61,8 @@ learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 		if (status == CFB_OK)
 			status = add_place(edit, sector);
 		if (status == CFB_OK)
-			status = reserve(edit, sector);
+			status = cfb_space_set_table(&edit->sectors, sector,
+				file->sectors);
 	}
 	if (status != CFB_OK && status != CFB_NOT_FOUND)
 		return status;
@@ -88,7 +82,8 @@ learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 	status = CFB_OK;
 	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
 		i++)
-		status = reserve(edit, file->fat.difat.sectors[i]);
+		status = cfb_space_set_table(&edit->sectors,
+			file->fat.difat.sectors[i], file->sectors);
 	return status;
 }
 
@@ -346,6 +341,8 @@ cfb_file_begin_new(struct device *device, unsigned version,
 	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
 	file->fat.difat.end = CFB_DIFAT_NORMAL;
 	file->edit = cfb_edit_make(file);
+	if (file->edit)
+		file->edit->swept = true; /* nobody else wrote to it */
 	if (!file->edit) {
 		cfb_file_free(file);
 		return CFB_NO_MEMORY;

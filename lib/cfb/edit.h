@@ -53,6 +53,8 @@ struct cfb_edit {
 	bool ids_released;     /* since the directory was last cut */
 	enum cfb_lock_use lock_use;
 	uint32_t foreign_end;  /* below, the FAT may say more than there is */
+	bool swept;            /* all that is in use and marked free is known */
+	bool suspicious;       /* something like that was met */
 	uint32_t garbage_next; /* from here on it says what means nothing */
 	uint32_t garbage_end;  /*	up to here */
 	uint32_t difat_dirty;  /* so many DIFAT sectors have to be written */
@@ -174,9 +176,17 @@ MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);
 
 /**
  * Find sectors that are in use though they are marked free, and never give
- * them out. Large files are believed.
+ * them out. In large files that waits until there is a sign of them.
  */
 MUST_CHECK int cfb_edit_protect(struct cfb_file *file);
+
+/** cfb_space_take(), with that done first if there is a sign. */
+MUST_CHECK int cfb_space_take_sure(struct cfb_file *file,
+	struct cfb_space *space, uint32_t near, uint32_t want,
+	uint32_t limit, uint32_t *first, uint32_t *got);
+
+/** There was one: find them now. Nothing may be half changed. */
+MUST_CHECK int cfb_edit_sweep(struct cfb_file *file);
 
 /*
  * Sectors.

@@ -145,7 +145,7 @@ take(struct cfb_file *file, uint32_t near, uint32_t want, uint32_t *first,
 	uint32_t *got)
 {
 	struct cfb_edit *edit = file->edit;
-	int status = cfb_space_take(file, &edit->minis, near, want,
+	int status = cfb_space_take_sure(file, &edit->minis, near, want,
 		edit->mini_count, first, got);
 
 	if (status != CFB_OK || *got != 0)

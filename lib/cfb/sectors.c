@@ -164,12 +164,31 @@ take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 }
 
 int
+cfb_space_take_sure(struct cfb_file *file, struct cfb_space *space,
+	uint32_t near, uint32_t want, uint32_t limit, uint32_t *first,
+	uint32_t *got)
+{
+	int status = cfb_space_take(file, space, near, want, limit, first,
+		got);
+
+	if (status != CFB_OK || !file->edit->suspicious)
+		return status;
+	/* What was met on the way may be what was found. */
+	if (*got != 0)
+		status = cfb_space_give(space, *first, *got);
+	if (status == CFB_OK)
+		status = cfb_edit_sweep(file);
+	return status == CFB_OK ? cfb_space_take(file, space, near, want,
+		limit, first, got) : status;
+}
+
+int
 cfb_sectors_take(struct cfb_file *file, uint32_t near, uint32_t want,
 	uint32_t *first, uint32_t *got)
 {
 	struct cfb_space *space = &file->edit->sectors;
-	int status = cfb_space_take(file, space, near, want, file->sectors,
-		first, got);
+	int status = cfb_space_take_sure(file, space, near, want,
+		file->sectors, first, got);
 
 	if (status != CFB_OK || *got != 0)
 		return status;
@@ -177,8 +196,8 @@ cfb_sectors_take(struct cfb_file *file, uint32_t near, uint32_t want,
 	if (status != CFB_TOO_LARGE)
 		return status;
 	/* In a file that is full, a crumb is better than nothing. */
-	status = cfb_space_take(file, space, CFB_NOWHERE, 1, file->sectors,
-		first, got);
+	status = cfb_space_take_sure(file, space, CFB_NOWHERE, 1,
+		file->sectors, first, got);
 	return status == CFB_OK && *got == 0 ? CFB_TOO_LARGE : status;
 }
 
@@ -187,7 +206,10 @@ cfb_sectors_take_place(struct cfb_file *file, uint32_t want, uint32_t *first,
 	uint32_t *got)
 {
 	struct cfb_edit *edit = file->edit;
+	int status = edit->suspicious ? cfb_edit_sweep(file) : CFB_OK;
 
+	if (status != CFB_OK)
+		return status;
 	*got = 0;
 	if (edit->low != 0)
 		cfb_space_take_low(&edit->sectors, want, edit->low, first,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "cfb/edit.h"
 #include "cfb/file.h"
 #include "cfb/format.h"
 #include "cfb/pages.h"
@@ -33,7 +34,6 @@ cfb_space_init(struct cfb_space *space, struct cfb_pages *table)
 	memset(space, 0, sizeof *space);
 	space->table = table;
 	space->never = CFB_NOWHERE;
-	idset_init(&space->tables);
 	idset_init(&space->kept);
 	idset_init(&space->shared);
 	idset_init(&space->crowded);
@@ -48,13 +48,34 @@ cfb_space_done(struct cfb_space *space)
 		free(space->chunks[i]);
 	free(space->chunks);
 	free(space->known);
-	idset_done(&space->tables);
+	free(space->tables);
 	idset_done(&space->kept);
 	idset_done(&space->shared);
 	idset_done(&space->crowded);
 	idset_done(&space->single);
 	idset_done(&space->tails);
 	memset(space, 0, sizeof *space);
+}
+
+int
+cfb_space_set_table(struct cfb_space *space, uint32_t number, uint32_t limit)
+{
+	if (!space->tables) {
+		space->tables = calloc(limit / 8 + 1, 1);
+		if (!space->tables)
+			return CFB_NO_MEMORY;
+		space->tables_end = limit;
+	}
+	if (number < space->tables_end)
+		space->tables[number / 8] |= (uint8_t)(1U << number % 8);
+	return CFB_OK;
+}
+
+bool
+cfb_space_is_table(const struct cfb_space *space, uint32_t number)
+{
+	return number < space->tables_end &&
+		space->tables[number / 8] >> number % 8 & 1;
 }
 
 bool
@@ -216,6 +237,41 @@ reserve_known(struct cfb_space *space, uint32_t index)
 	return CFB_OK;
 }
 
+/*
+ * Does something in a sector of the table lead to a number in it that is
+ * marked free? Or the last one before it to the first one?
+ */
+static int
+find_sign(struct cfb_file *file, struct cfb_space *space, uint32_t index,
+	bool *found)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	uint32_t first = index * per;
+	const uint8_t *bytes;
+	int status = CFB_OK;
+
+	*found = false;
+	if (index != 0) {
+		status = cfb_pages_sector(file, space->table, index - 1,
+			&bytes);
+		if (status == CFB_OK)
+			*found = get_le32(bytes + (size_t)(per - 1) * 4) ==
+				first;
+	}
+	if (status == CFB_OK || status == CFB_NOT_FOUND)
+		status = cfb_pages_sector(file, space->table, index, &bytes);
+	if (status != CFB_OK)
+		return status == CFB_NOT_FOUND ? CFB_OK : status;
+	*found = *found && get_le32(bytes) == CFB_FREESECT;
+	for (uint32_t i = 0; !*found && i < per; i++) {
+		uint32_t to = get_le32(bytes + (size_t)i * 4) - first;
+
+		*found = to < per && get_le32(bytes + (size_t)to * 4) ==
+			CFB_FREESECT && !cfb_space_is_table(space, first + i);
+	}
+	return CFB_OK;
+}
+
 /* Look through sector `index` of the table unless that was done. */
 static int
 look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
@@ -227,7 +283,11 @@ look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
 
 	if (status != CFB_OK || space->known[index / 8] >> index % 8 & 1)
 		return status;
-	status = cfb_pages_sector(file, space->table, index, &bytes);
+	if (!file->edit->swept && !file->edit->suspicious)
+		status = find_sign(file, space, index,
+			&file->edit->suspicious);
+	if (status == CFB_OK)
+		status = cfb_pages_sector(file, space->table, index, &bytes);
 	if (status != CFB_OK)
 		return status == CFB_NOT_FOUND ? CFB_OK : status;
 	for (uint32_t i = 0; i < per; i++) {
@@ -236,7 +296,7 @@ look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
 		if (number >= limit)
 			break;
 		if (get_le32(bytes + (size_t)i * 4) != CFB_FREESECT ||
-			idset_has(&space->tables, number) ||
+			cfb_space_is_table(space, number) ||
 			idset_has(&space->kept, number))
 			continue;
 		status = cfb_space_give(space, number, 1);

@@ -31,7 +31,8 @@ struct cfb_space {
 	uint32_t hint;        /* where the last search ended */
 	uint64_t available;   /* numbers known to be free */
 	uint32_t floor;       /* numbers below are not given out */
-	struct idset tables;  /* hold the table itself, whatever it says */
+	uint8_t *tables;      /* one bit a number: holds the table itself, */
+	uint32_t tables_end;  /*	whatever that says; bits in it */
 	struct idset kept;    /* in use though marked free, see protect.c */
 	struct idset shared;  /* more than one thing led to them, */
 	struct idset crowded; /*	of these, more than two, */
@@ -63,6 +64,11 @@ void cfb_space_take_low(struct cfb_space *space, uint32_t want,
 
 /** How many numbers below `limit` are known to be free? */
 uint64_t cfb_space_count(const struct cfb_space *space, uint32_t limit);
+
+/** A number below `limit` holds the table itself. */
+MUST_CHECK int cfb_space_set_table(struct cfb_space *space, uint32_t number,
+	uint32_t limit);
+bool cfb_space_is_table(const struct cfb_space *space, uint32_t number);
 
 /** Look through the whole table. */
 MUST_CHECK int cfb_space_know_all(struct cfb_file *file,

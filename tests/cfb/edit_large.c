@@ -427,6 +427,112 @@ START_TEST(streams_that_grow_in_turn_stay_in_one_piece)
 }
 END_TEST
 
+/* The last sector of a stream is marked free, as some writers leave it. */
+static void
+free_last(struct cfb_file *file, uint32_t id)
+{
+	struct cfb_stream stream;
+
+	open_stream(file, id, &stream);
+	ck_assert_int_eq(cfb_extents_reach_end(file, &stream.extents),
+		CFB_OK);
+	ck_assert_int_eq(cfb_fat_set(file, cfb_extents_last(&stream.extents),
+		CFB_FREESECT), CFB_OK);
+	cfb_stream_close(&stream);
+}
+
+#define FREE_ENDED 20
+
+START_TEST(what_is_marked_free_in_a_large_file_is_not_lost)
+{
+	struct cfb_stream stream;
+	struct trial trial;
+	struct cfb_file *file = create(&trial, _i & 1 ? 4 : 3);
+	uint32_t large = add(file, CFB_ROOT, 999, true);
+	uint32_t ids[FREE_ENDED];
+	uint32_t sectors;
+
+	open_stream(file, large, &stream);
+	ck_assert_int_eq(cfb_stream_resize(file, &stream, _i & 1 ? 300 * MB
+			: 50 * MB), CFB_OK);
+	cfb_stream_close(&stream);
+	for (uint32_t i = 0; i < FREE_ENDED; i++) {
+		ids[i] = add(file, CFB_ROOT, i, true);
+		open_stream(file, ids[i], &stream);
+		mark(file, &stream, 30000 + i);
+		ck_assert_int_eq(cfb_stream_flush(file, &stream), CFB_OK);
+		cfb_stream_close(&stream);
+	}
+	for (uint32_t i = 0; i < FREE_ENDED; i++)
+		free_last(file, ids[i]);
+	ck_assert_int_eq(cfb_commit(file, 0), CFB_OK);
+	sectors = file->sectors;
+	file = open_again(&trial, file);
+	ck_assert_uint_gt(file->sectors, 65536);
+	for (uint32_t i = 0; i < 50; i++) {
+		uint32_t id = add(file, CFB_ROOT, 100 + i, true);
+
+		open_stream(file, id, &stream);
+		ck_assert_int_eq(cfb_stream_resize(file, &stream, 5000 + i *
+			700), CFB_OK);
+		mark(file, &stream, 0);
+		ck_assert_int_eq(cfb_stream_flush(file, &stream), CFB_OK);
+		cfb_stream_close(&stream);
+	}
+	ck_assert_int_eq(cfb_commit(file, 0), CFB_OK);
+	ck_assert_uint_ge(file->sectors, sectors);
+	for (uint32_t i = 0; i < FREE_ENDED; i++) {
+		open_stream(file, ids[i], &stream);
+		assert_mark(file, &stream, 30000 + i);
+		cfb_stream_close(&stream);
+	}
+	cfb_file_close(file);
+	trial_done(&trial);
+}
+END_TEST
+
+/* The root says that the mini stream is shorter than it is. */
+START_TEST(mini_sectors_of_a_large_file_are_counted)
+{
+	struct cfb_stream stream;
+	struct trial trial;
+	struct cfb_file *file = create(&trial, _i & 1 ? 4 : 3);
+	uint32_t large = add(file, CFB_ROOT, 999, true);
+	uint32_t ids[FREE_ENDED];
+
+	open_stream(file, large, &stream);
+	ck_assert_int_eq(cfb_stream_resize(file, &stream, _i & 1 ? 300 * MB
+			: 50 * MB), CFB_OK);
+	cfb_stream_close(&stream);
+	for (uint32_t i = 0; i < FREE_ENDED; i++) {
+		ids[i] = add(file, CFB_ROOT, i, true);
+		open_stream(file, ids[i], &stream);
+		mark(file, &stream, 900 + i);
+		ck_assert_int_eq(cfb_stream_flush(file, &stream), CFB_OK);
+		cfb_stream_close(&stream);
+	}
+	ck_assert_int_eq(cfb_commit(file, 0), CFB_OK);
+	ck_assert_int_eq(cfb_directory_set_contents(file, CFB_ROOT,
+		file->root.start, file->root.size / 2), CFB_OK);
+	file = open_again(&trial, file);
+	for (uint32_t i = 0; i < 50; i++) {
+		uint32_t id = add(file, CFB_ROOT, 100 + i, true);
+
+		open_stream(file, id, &stream);
+		mark(file, &stream, 700);
+		ck_assert_int_eq(cfb_stream_flush(file, &stream), CFB_OK);
+		cfb_stream_close(&stream);
+	}
+	for (uint32_t i = 0; i < FREE_ENDED; i++) {
+		open_stream(file, ids[i], &stream);
+		assert_mark(file, &stream, 900 + i);
+		cfb_stream_close(&stream);
+	}
+	cfb_file_close(file);
+	trial_done(&trial);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -440,5 +546,7 @@ main(void)
 	TEST_EACH(&suite, a_thousand_storages_deep, 2);
 	TEST(&suite, names_meet_where_the_table_says);
 	TEST(&suite, streams_that_grow_in_turn_stay_in_one_piece);
+	TEST_EACH(&suite, what_is_marked_free_in_a_large_file_is_not_lost, 2);
+	TEST_EACH(&suite, mini_sectors_of_a_large_file_are_counted, 2);
 	return suite_end(&suite);
 }
