@@ -50,7 +50,7 @@ quoted_paths()
 			line = substr(line, RSTART + RLENGTH)
 			if (word !~ /^[A-Za-z0-9_.*+\/-]+$/)
 				continue
-			if (word ~ /^(lib|include|tools|tests|fuzz|bench|doc|scripts|m4|\.ci)\// ||
+			if (word ~ /^(lib|include|tools|tests|examples|fuzz|bench|doc|scripts|m4|\.ci)\// ||
 				word ~ /\.(c|h|cpp|md|sh|am|ac|def|map|gperf|in|1)$/)
 				print FNR, word
 		}
