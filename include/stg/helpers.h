@@ -40,6 +40,7 @@
 #include <time.h>
 
 #include <stg/lockbytes.h>
+#include <stg/propid.h>
 #include <stg/storage.h>
 
 STG_BEGIN_DECLS
@@ -345,6 +346,13 @@ STG_API const char *stg_class_name(REFCLSID clsid);
 
 /** Names a well-known property set, in English. @return NULL: unknown */
 STG_API const char *stg_fmtid_name(REFFMTID fmtid);
+
+/**
+ * Names a property of a well-known set: "title", "last-saved".
+ *
+ * @return lower-case ASCII without blanks; NULL: unknown
+ */
+STG_API const char *stg_property_name(REFFMTID fmtid, PROPID propid);
 
 /**
  * Says what a stream or storage of a well-known name stands for.

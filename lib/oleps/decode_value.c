@@ -341,7 +341,6 @@ fill_list(struct reader *reader, uint16_t type, uint32_t count,
 		choose_layout(reader, type, count, depth, value != NULL);
 		status = read_elements(reader, type, count, depth,
 			value != NULL ? made.list : NULL);
-		made.unpadded = reader->unpadded;
 	}
 	if (status != OLEPS_OK) {
 		oleps_value_clear(&made);
@@ -507,6 +506,9 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	}
 	if (status != OLEPS_OK)
 		return status;
+	/* Written anew, a list is laid out as it ought to have been. */
+	if (made.form == OLEPS_FORM_VALUES)
+		made.unpadded = unpadded;
 	if (reader.unpadded) {
 		reader.unpadded = false;
 		pass_padding(&reader, true);

@@ -116,7 +116,7 @@ struct oleps_list {
 struct oleps_value {
 	uint16_t type;
 	uint8_t form;  /* enum oleps_form */
-	bool unpadded; /* elements of a list follow without padding */
+	bool unpadded; /* elements are to be written without padding */
 	union {
 		uint64_t bits; /* zero-extended: (int32_t)bits for OLEPS_I4 */
 		uint8_t fixed[16];

@@ -39,6 +39,28 @@ stg_fmtid_name(REFFMTID fmtid)
 }
 
 const char *
+stg_property_name(REFFMTID fmtid, PROPID propid)
+{
+	uint8_t bytes[16];
+
+	if (!fmtid)
+		return NULL;
+	switch (propid) {
+	case PID_DICTIONARY:
+		return "dictionary";
+	case PID_CODEPAGE:
+		return "codepage";
+	case PID_LOCALE:
+		return "locale";
+	case PID_BEHAVIOR:
+		return "behavior";
+	default:
+		guid_to_bytes(fmtid, bytes);
+		return known_property(bytes, propid);
+	}
+}
+
+const char *
 stg_element_meaning(const OLECHAR *name, size_t length)
 {
 	return name ? known_element(name, length) : NULL;

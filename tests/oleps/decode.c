@@ -258,7 +258,7 @@ START_TEST(packed_and_padded_lists_hold_the_same)
 	const struct oleps_value *b = value_of(packed, 3);
 
 	ck_assert(oleps_value_equal(a, b));
-	ck_assert(!a->unpadded && b->unpadded);
+	ck_assert(a->unpadded && !b->unpadded);
 	oleps_set_destroy(padded);
 	oleps_set_destroy(packed);
 }

@@ -14,7 +14,7 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-enum { TABLES = KNOWN_MSI_TABLES + 1 };
+enum { TABLES = KNOWN_SET_PROPERTIES + 1 };
 
 /* The key of the next word from *slot on, NULL behind the last. */
 static const char *
@@ -94,6 +94,10 @@ check_form(enum known_table table, const char *key)
 		ck_assert_uint_eq(strlen(key), 4);
 		ck_assert_msg(only_of(key, "0123456789abcdef"), "%s", key);
 		ck_assert_msg(key[0] < '8', "%s", key);
+		break;
+	case KNOWN_SET_PROPERTIES:
+		ck_assert_msg(only_of(key, "0123456789ABCDEF-"), "%s", key);
+		ck_assert_int_eq(key[8], '-');
 		break;
 	case KNOWN_MSI_TABLES:
 		ck_assert_msg(

@@ -38,6 +38,37 @@ known_format(const uint8_t fmtid[16])
 	return find_guid(KNOWN_FORMATS, fmtid);
 }
 
+/* The number in decimal behind the text; returns the end. */
+static char *
+put_decimal(char *text, uint32_t number)
+{
+	char digits[10];
+	unsigned count = 0;
+
+	do {
+		digits[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	while (count > 0)
+		*text++ = digits[--count];
+	return text;
+}
+
+const char *
+known_property(const uint8_t fmtid[16], uint32_t id)
+{
+	char key[GUID_TEXT_SIZE + 10];
+	char *end;
+
+	if (!known_format(fmtid))
+		return NULL;
+	guid_to_text(fmtid, key);
+	/* Of "{F29F85E0-..." the first field, then the number. */
+	end = put_decimal(key + 10, id);
+	return known_word(
+		KNOWN_SET_PROPERTIES, key + 1, (size_t)(end - key) - 1);
+}
+
 /*
  * The property set that a name of \5 and 26 characters stands for [MS-OLEPS]
  * 2.23: five bits a character, the lowest bits first.

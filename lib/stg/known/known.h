@@ -20,6 +20,9 @@ const char *known_class(const uint8_t clsid[16]);
 /** Which property set a format identifier, as on disk, stands for. */
 const char *known_format(const uint8_t fmtid[16]);
 
+/** What the property of a set, by its format as on disk, is called. */
+const char *known_property(const uint8_t fmtid[16], uint32_t id);
+
 /**
  * What an element of this name holds in the applications known to use it; it
  * does not follow that the file at hand belongs to one of them. ASCII letters

@@ -25,6 +25,7 @@ static const struct known_word *find_element(const char *, size_t);
 static const struct known_word *find_fmtid(const char *, size_t);
 static const struct known_word *find_mapi(const char *, size_t);
 static const struct known_word *find_msi(const char *, size_t);
+static const struct known_word *find_property(const char *, size_t);
 
 /*
  * The generated functions ignore a length that all keys share, and mark the
@@ -38,6 +39,7 @@ static const struct known_word *find_msi(const char *, size_t);
 #include "stg/known/fmtid.inc"
 #include "stg/known/mapi.inc"
 #include "stg/known/msi.inc"
+#include "stg/known/property.inc"
 #pragma GCC diagnostic pop
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
@@ -58,6 +60,8 @@ static const struct table {
 		mapi_pool },
 	[KNOWN_MSI_TABLES] = { find_msi, msi_words, ARRAY_SIZE(msi_words),
 		msi_pool },
+	[KNOWN_SET_PROPERTIES] = { find_property, property_words,
+		ARRAY_SIZE(property_words), property_pool },
 };
 
 const char *

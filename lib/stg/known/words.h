@@ -15,6 +15,7 @@ enum known_table {
 	KNOWN_ELEMENTS,   /* element.gperf */
 	KNOWN_PROPERTIES, /* mapi.gperf */
 	KNOWN_MSI_TABLES, /* msi.gperf */
+	KNOWN_SET_PROPERTIES, /* property.gperf */
 };
 
 /** The text for a key of `length` bytes, which may be any; NULL if none. */
