@@ -419,6 +419,23 @@ file_device_create_unnamed(struct device **device)
 	return 0;
 }
 
+int
+file_device_create_beside(const char *path, struct device **device)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1)
+			     : strdup(".");
+	int fd;
+	int error;
+
+	if (!folder)
+		return IO_OPEN | ENOMEM;
+	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	error = errno;
+	free(folder);
+	return fd < 0 ? IO_OPEN | error : adopt(fd, device);
+}
+
 static struct timespec
 to_timespec(const struct statx_timestamp *stamp)
 {

@@ -22,6 +22,7 @@
 #include "stg/mode.h"
 #include "stg/path.h"
 #include "stg/root.h"
+#include "stg/snapshot.h"
 #include "stg/storage.h"
 #include "stg/temporary.h"
 #include "stg/utf8.h"
@@ -106,16 +107,32 @@ static HRESULT
 create_on_device(struct device *device, struct creation *creation,
 	IStorage **storage)
 {
+	bool snapshot = mode_takes_snapshot(creation->mode);
+	enum root_access access = access_for(creation);
 	struct root *root;
-	HRESULT hr = root_open(device, access_for(creation), creation->name,
-		creation->lockbytes, &root);
+	HRESULT hr = S_OK;
 
-	if (FAILED(hr)) {
+	/* Who shares it from the start works on a copy of an empty file. */
+	if (snapshot && !creation->replace) {
+		hr = snapshot_make_file(device, creation->version);
+		access = ROOT_WRITE;
+	}
+	if (SUCCEEDED(hr)) {
+		hr = root_open_shared(device, access, creation->mode, NULL,
+			creation->name, creation->lockbytes, &creation->share,
+			&root);
+	} else {
+		device_close(device);
+		CoTaskMemFree(creation->name);
 		share_abandon(&creation->share);
+	}
+	if (FAILED(hr)) {
 		free(creation->delete_path);
 		return hr;
 	}
-	root_adopt_share(root, &creation->share);
+	if (snapshot)
+		snapshot_is_new(root->snapshot, creation->replace
+				? creation->version : 0);
 	root->delete_path = creation->delete_path;
 	root->asks_to_write = mode_is_sharing_writer(creation->mode);
 	if (root->asks_to_write)

@@ -37,18 +37,16 @@ check_built(DWORD mode)
 /* All is taken over in any case. The last step of every opening. */
 static HRESULT
 open_on_device(struct device *device, struct share *share, DWORD mode,
-	OLECHAR *name, ILockBytes *lockbytes, IStorage **storage)
+	const char *path, OLECHAR *name, ILockBytes *lockbytes,
+	IStorage **storage)
 {
 	struct root *root;
-	HRESULT hr = root_open(device, mode_can_write(mode) ? ROOT_WRITE
-							    : ROOT_READ,
-		name, lockbytes, &root);
+	HRESULT hr = root_open_shared(device, mode_can_write(mode) ? ROOT_WRITE
+								   : ROOT_READ,
+		mode, path, name, lockbytes, share, &root);
 
-	if (FAILED(hr)) {
-		share_abandon(share);
+	if (FAILED(hr))
 		return hr;
-	}
-	root_adopt_share(root, share);
 	root->asks_to_write = mode_is_sharing_writer(mode);
 	hr = check_built(mode);
 	if (FAILED(hr)) {
@@ -81,7 +79,7 @@ open_file(const char *path, DWORD mode, IStorage **storage)
 		device_close(device);
 		return hr;
 	}
-	return open_on_device(device, &share, mode, name, NULL, storage);
+	return open_on_device(device, &share, mode, path, name, NULL, storage);
 }
 
 HRESULT
@@ -111,7 +109,7 @@ open_named(const WCHAR *name, IStorage *priority, DWORD mode,
 		hr = handover_begin(&handover, priority, mode);
 		if (SUCCEEDED(hr))
 			hr = handover_end(priority, open_on_device(
-				handover.device, &handover.share, mode,
+				handover.device, &handover.share, mode, NULL,
 				handover.name, NULL, storage));
 		return hr;
 	}
@@ -237,7 +235,8 @@ StgOpenStorageOnILockBytes(ILockBytes *plkbyt, IStorage *pstgPriority,
 	memset(&stat, 0, sizeof stat);
 	if (SUCCEEDED(ILockBytes_Stat(plkbyt, &stat, STATFLAG_DEFAULT)))
 		name = stat.pwcsName;
-	hr = open_on_device(device, &share, grfMode, name, plkbyt, ppstgOpen);
+	hr = open_on_device(device, &share, grfMode, NULL, name, plkbyt,
+		ppstgOpen);
 	if (SUCCEEDED(hr) && snbExclude)
 		hr = exclude_elements(snbExclude, ppstgOpen);
 	return hr;

@@ -66,7 +66,7 @@ from_links(struct list *links)
 	return container_of(links, struct piece, links);
 }
 
-/* --- Both interfaces ------------------------------------------------------*/
+/* --- Both interfaces ------------------------------*/
 
 static HRESULT
 fill_QueryInterface(IFillLockBytes *iface, REFIID riid, void **ppvObject)
@@ -139,7 +139,7 @@ filled_Release(ILockBytes *iface)
 	return fill_Release(&from_ILockBytes(iface)->IFillLockBytes_iface);
 }
 
-/* --- What is there --------------------------------------------------------*/
+/* --- What is there ------------------------------*/
 
 /* Add a range, joined with those that it touches. Under the lock. */
 static HRESULT
@@ -191,7 +191,7 @@ known_end(struct fill *fill)
 			? 0 : from_links(fill->pieces.prev)->end;
 }
 
-/* --- IFillLockBytes -------------------------------------------------------*/
+/* --- IFillLockBytes ------------------------------*/
 
 static HRESULT
 write_below(struct fill *fill, uint64_t at, const void *bytes, ULONG length,
@@ -280,7 +280,7 @@ const IFillLockBytesVtbl fill_vtbl = {
 	.Terminate = fill_Terminate,
 };
 
-/* --- ILockBytes -----------------------------------------------------------*/
+/* --- ILockBytes ------------------------------*/
 
 /* May the range be read, and how much of it? Under the lock. */
 static HRESULT
@@ -389,7 +389,7 @@ const ILockBytesVtbl filled_vtbl = {
 	.Stat = filled_Stat,
 };
 
-/* --- Making one -----------------------------------------------------------*/
+/* --- Making one ------------------------------*/
 
 HRESULT
 StgGetIFillLockBytesOnILockBytes(ILockBytes *pilb,

@@ -93,4 +93,11 @@ mode_denies_writing(DWORD mode)
 		share == STGM_SHARE_DENY_WRITE || (mode & STGM_NOSNAPSHOT);
 }
 
+/** Does it keep the version of the file that it was opened on? */
+static inline bool
+mode_takes_snapshot(DWORD mode)
+{
+	return (mode & STGM_TRANSACTED) && !mode_denies_writing(mode);
+}
+
 #endif

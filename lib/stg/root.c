@@ -17,6 +17,8 @@
 #include "io/memory.h"
 #include "stg/defects.h"
 #include "stg/hresult.h"
+#include "stg/mode.h"
+#include "stg/snapshot.h"
 
 static void
 forward_defect(const struct cfb_defect *defect, void *context)
@@ -97,6 +99,59 @@ root_open(struct device *device, enum root_access access, OLECHAR *name,
 	return S_OK;
 }
 
+HRESULT
+root_open_shared(struct device *device, enum root_access access, DWORD mode,
+	const char *path, OLECHAR *name, ILockBytes *lockbytes,
+	struct share *share, struct root **root)
+{
+	struct snapshot *snapshot = NULL;
+	HRESULT hr = S_OK;
+
+	if (mode_takes_snapshot(mode)) {
+		hr = snapshot_begin(device, share, path, &snapshot);
+		if (FAILED(hr)) {
+			device_close(device);
+			CoTaskMemFree(name);
+			share_abandon(share);
+			return hr;
+		}
+		device = &snapshot->device;
+	}
+	hr = root_open(device, access, name, lockbytes, root);
+	if (FAILED(hr)) {
+		snapshot_end(snapshot);
+		share_abandon(share);
+		return hr;
+	}
+	(*root)->snapshot = snapshot;
+	root_adopt_share(*root, share);
+	return S_OK;
+}
+
+HRESULT
+root_begin_commit(struct root *root, DWORD flags)
+{
+	HRESULT hr = root->snapshot
+			? snapshot_begin_commit(root->snapshot, &root->share,
+				flags)
+			: share_begin_commit(&root->share);
+
+	/* Nothing of the versions that they may read is given out. */
+	if (SUCCEEDED(hr))
+		root->file->edit->readers = share_probe_readers(&root->share)
+			== S_FALSE;
+	return hr;
+}
+
+HRESULT
+root_end_commit(struct root *root, DWORD flags, HRESULT hr)
+{
+	if (SUCCEEDED(hr) && root->snapshot)
+		hr = snapshot_publish(root->snapshot, flags);
+	share_end_commit(&root->share);
+	return hr;
+}
+
 void
 root_adopt_share(struct root *root, struct share *share)
 {
@@ -128,6 +183,7 @@ root_unref(struct root *root)
 		return;
 	share_close(&root->share);
 	cfb_file_close(root->file);
+	snapshot_end(root->snapshot);
 	cfb_versions_done(&root->versions);
 	opens_done(&root->opens);
 	CoTaskMemFree(root->name);
@@ -152,6 +208,8 @@ root_unpin(struct root *root)
 		cfb_edit_finish(root->file);
 	share_close(&root->share);
 	cfb_file_close(root->file);
+	snapshot_end(root->snapshot);
+	root->snapshot = NULL;
 	root->file = NULL;
 	root->lockbytes = NULL;
 	if (root->delete_path)
@@ -177,6 +235,13 @@ root_flush(struct root *root)
 	return hresult_from_status(cfb_streams_flush(root->file));
 }
 
+/* The file that others see. */
+static struct device *
+real_device(const struct root *root)
+{
+	return root->snapshot ? root->snapshot->real : root->file->device;
+}
+
 void
 root_set_times(struct root *root, const FILETIME *atime,
 	const FILETIME *mtime)
@@ -190,7 +255,7 @@ root_set_times(struct root *root, const FILETIME *atime,
 		stg_filetime_to_timespec(atime, &access);
 	if (mtime)
 		stg_filetime_to_timespec(mtime, &modification);
-	file_device_set_times(root->file->device, atime ? &access : NULL,
+	file_device_set_times(real_device(root), atime ? &access : NULL,
 		mtime ? &modification : NULL);
 }
 
@@ -211,7 +276,7 @@ root_stat_times(const struct root *root, STATSTG *stat)
 	STATSTG below;
 
 	if (!root->lockbytes) {
-		file_device_times(root->file->device, &times);
+		file_device_times(real_device(root), &times);
 		stat->ctime = to_filetime(&times.birth);
 		stat->atime = to_filetime(&times.access);
 		stat->mtime = to_filetime(&times.modification);

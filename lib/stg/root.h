@@ -29,12 +29,15 @@
 #include "stg/opens.h"
 #include "stg/share.h"
 
+struct snapshot;
+
 struct root {
 	pthread_mutex_t lock;
 	atomic_uint refs;      /* objects in memory */
 	unsigned pins;         /* guarded by the lock, as all below */
 	struct cfb_file *file; /* NULL when nothing pins it any more */
 	struct share share;    /* what it holds against other opens */
+	struct snapshot *snapshot; /* the file is a copy; or NULL */
 	bool asks_to_write;    /* STGM_DIRECT_SWMR: only with the lock */
 	bool may_write;        /* ... which is held */
 	struct cfb_versions versions; /* of transacted storages */
@@ -85,6 +88,18 @@ void root_unref(struct root *root);
  * to free room of the file, unless others may write to it.
  */
 void root_set_transacted(struct root *root, bool alone);
+
+/** The same on a copy, where `mode` admits writers; takes over the share. */
+HRESULT root_open_shared(struct device *device, enum root_access access,
+	DWORD mode, const char *path, OLECHAR *name, ILockBytes *lockbytes,
+	struct share *share, struct root **root);
+
+/**
+ * A transacted root storage is committed: others are kept out between. What
+ * was committed in a copy is brought to the file. Under the lock.
+ */
+HRESULT root_begin_commit(struct root *root, DWORD flags);
+HRESULT root_end_commit(struct root *root, DWORD flags, HRESULT hr);
 
 /** Take over what an open holds, to be given back with the file. */
 void root_adopt_share(struct root *root, struct share *share);

@@ -17,6 +17,7 @@
 #include "stg/errno_hresult.h"
 #include "stg/hresult.h"
 #include "stg/path.h"
+#include "stg/snapshot.h"
 #include "stg/temporary.h"
 #include "stg/utf8.h"
 
@@ -87,14 +88,28 @@ make_file(LPOLESTR name, char **path, struct device **device)
 	return hr;
 }
 
-/* The file is there and locked: from now on it is the one. */
-static void
-switch_to(struct root *root, struct device *device, struct share *share,
-	OLECHAR *name)
+/* Copy what is open to a file and go on there; the old one is in `device`. */
+static HRESULT
+exchange(struct root *root, struct device **device)
 {
 	struct device *old = root->file->device;
+	int status;
 
-	root->file->device = device;
+	if (root->snapshot)
+		return snapshot_switch(root->snapshot, device);
+	status = file_device_copy(old, *device);
+	if (status == 0) {
+		root->file->device = *device;
+		*device = old;
+	}
+	return hresult_from_status(status);
+}
+
+/* All is in the new file and locked: from now on it is the one. */
+static void
+switch_to(struct root *root, struct device *old, struct share *share,
+	OLECHAR *name)
+{
 	share_close(&root->share);
 	root->share = *share;
 	device_close(old);
@@ -123,8 +138,7 @@ copy_and_switch(struct storage *storage, LPOLESTR file_name)
 	if (SUCCEEDED(hr))
 		hr = path_absolute_olestr(path, &name);
 	if (SUCCEEDED(hr))
-		hr = hresult_from_status(file_device_copy(root->file->device,
-			device));
+		hr = exchange(root, &device);
 	if (SUCCEEDED(hr)) {
 		switch_to(root, device, &share, name);
 	} else {

@@ -100,14 +100,16 @@ wait_for(struct share *share, struct lock_range range,
 	return hr == S_FALSE ? STG_E_LOCKVIOLATION : hr;
 }
 
-static HRESULT
-enter(struct share *share)
+HRESULT
+share_enter(struct share *share)
 {
+	if (!lock_place_works(&share->place))
+		return S_OK;
 	return wait_for(share, bytes(DOOR, DOOR), lock_take);
 }
 
-static void
-leave(struct share *share)
+void
+share_leave(struct share *share)
 {
 	lock_drop(&share->place, bytes(DOOR, DOOR));
 }
@@ -355,7 +357,7 @@ share_open(struct share *share, DWORD mode)
 		return S_OK;
 	hr = mind_commit(share, mode);
 	if (SUCCEEDED(hr))
-		hr = enter(share);
+		hr = share_enter(share);
 	if (FAILED(hr))
 		return hr;
 	hr = check(share, mode);
@@ -364,7 +366,7 @@ share_open(struct share *share, DWORD mode)
 	/* A shared door lets two in at once: then both look again. */
 	if (SUCCEEDED(hr) && share->place.read_only)
 		hr = check(share, mode);
-	leave(share);
+	share_leave(share);
 	if (FAILED(hr))
 		share_close(share);
 	return hr;
@@ -392,14 +394,14 @@ share_reopen(struct share *share, DWORD mode)
 	if (!lock_place_works(&share->place))
 		return S_OK;
 	memset(changed.held, 0, sizeof changed.held);
-	hr = enter(share);
+	hr = share_enter(share);
 	if (FAILED(hr))
 		return hr;
 	hr = check(&changed, mode);
 	/* Own bytes are no obstacle: the same one may be taken again. */
 	if (SUCCEEDED(hr))
 		hr = take_all(&changed, mode);
-	leave(share);
+	share_leave(share);
 	if (SUCCEEDED(hr)) {
 		drop_all_but(share, &changed);
 		*share = changed;
@@ -512,11 +514,11 @@ share_deny_readers(struct share *share)
 	if (!lock_place_works(&share->place))
 		return S_OK;
 	if (share->held[SHARE_DENY_READ] == 0) {
-		hr = enter(share);
+		hr = share_enter(share);
 		if (FAILED(hr))
 			return hr;
 		hr = take(share, SHARE_DENY_READ);
-		leave(share);
+		share_leave(share);
 	}
 	return FAILED(hr) ? hr : probe(share, SHARE_READER);
 }

@@ -75,6 +75,10 @@ void share_abandon(struct share *share);
 HRESULT share_begin_commit(struct share *share);
 void share_end_commit(struct share *share);
 
+/** Keep new opens and commits out for a moment. As share_begin_commit(). */
+HRESULT share_enter(struct share *share);
+void share_leave(struct share *share);
+
 /** S_FALSE if somebody else reads the file, S_OK if not. */
 HRESULT share_probe_readers(struct share *share);
 

@@ -465,7 +465,8 @@ storage_create_root(struct root *root, DWORD mode, IStorage **out)
 	struct storage *storage;
 
 	if (mode & STGM_TRANSACTED)
-		root_set_transacted(root, mode_denies_writing(mode));
+		root_set_transacted(root, !mode_takes_snapshot(mode) ||
+			root->snapshot);
 	root_lock(root);
 	storage = make(root, NULL, CFB_ROOT, mode);
 	if (storage) {

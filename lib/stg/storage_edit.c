@@ -432,6 +432,20 @@ publish(struct storage *storage, unsigned how)
 		storage->is_root, how, root_renumber, root));
 }
 
+/* The version of the root becomes that of the file, which is shared. */
+static HRESULT
+publish_root(struct storage *storage, unsigned how, DWORD flags)
+{
+	struct root *root = storage->object.root;
+	HRESULT hr;
+
+	if (!mode_can_write(storage->mode))
+		return STG_E_ACCESSDENIED;
+	hr = root_begin_commit(root, flags);
+	return FAILED(hr) ? hr : root_end_commit(root, flags,
+		publish(storage, how));
+}
+
 HRESULT
 storage_commit(struct storage *storage, DWORD flags)
 {
@@ -446,13 +460,15 @@ storage_commit(struct storage *storage, DWORD flags)
 	root_lock(root);
 	hr = storage_alive(storage);
 	if (SUCCEEDED(hr) && (storage->mode & STGM_TRANSACTED))
-		hr = publish(storage, how);
+		hr = storage->is_root ? publish_root(storage, how, flags)
+				      : publish(storage, how);
 	/* In direct mode there is nothing to publish below the root. */
 	else if (SUCCEEDED(hr) && storage->is_root && root->file->edit)
 		hr = hresult_from_status(cfb_commit(root->file, how));
 	if (SUCCEEDED(hr) && storage->is_root && root->file->edit &&
 		(flags & STGC_CONSOLIDATE))
-		hr = consolidate(root, how);
+		hr = root->snapshot ? STG_S_CANNOTCONSOLIDATE
+				    : consolidate(root, how);
 	root_unlock(root);
 	return hr;
 }

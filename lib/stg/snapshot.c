@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * As long as nobody else commits, the copy lies like the file, and its engine
+ * writes to sectors alone that are free in the file's version: so the blocks
+ * that were written are brought to the same places of the file, and then the
+ * header. When somebody else has committed, the version is copied element by
+ * element instead, in one transaction of the file.
+ */
+#include "stg/snapshot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stg/cobjmacros.h>
+#include <stg/hresult.h>
+#include <stg/memory.h>
+
+#include "base/checked.h"
+#include "base/container.h"
+#include "cfb/edit.h"
+#include "io/file.h"
+#include "io/memory.h"
+#include "stg/hresult.h"
+#include "stg/storage.h"
+
+#define BLOCK      512
+#define PIECE      (UINT64_C(1) << 20)
+#define MEMORY_MAX (UINT64_C(4) << 20) /* larger copies are files */
+
+/* --- The device of the copy ------------------------------------------------*/
+
+static struct snapshot *
+from_device(struct device *device)
+{
+	return container_of(device, struct snapshot, device);
+}
+
+static int
+copy_read_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count, size_t *done)
+{
+	return device_readv(from_device(device)->copy, offset, buffers, count,
+		done);
+}
+
+/* Remember which blocks differ from the file's. */
+static void
+mark(struct snapshot *snapshot, uint64_t offset, uint64_t length)
+{
+	uint64_t last = (offset + length - 1) / BLOCK;
+
+	if (length == 0 || snapshot->untracked)
+		return;
+	if (last / 8 >= snapshot->written_bytes) {
+		size_t bytes = (size_t)(last / 8 + 1) * 2;
+		uint8_t *larger = realloc(snapshot->written, bytes);
+
+		if (!larger) {
+			snapshot->untracked = true;
+			return;
+		}
+		memset(larger + snapshot->written_bytes, 0,
+			bytes - snapshot->written_bytes);
+		snapshot->written = larger;
+		snapshot->written_bytes = bytes;
+	}
+	for (uint64_t at = offset / BLOCK; at <= last; at++)
+		snapshot->written[at / 8] |= (uint8_t)(1U << at % 8);
+}
+
+static int
+copy_write_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	struct snapshot *snapshot = from_device(device);
+	uint64_t length = 0;
+
+	for (int i = 0; i < count; i++)
+		length += buffers[i].iov_len;
+	mark(snapshot, offset, length);
+	return device_writev(snapshot->copy, offset, buffers, count);
+}
+
+static int
+copy_size(struct device *device, uint64_t *size)
+{
+	return device_size(from_device(device)->copy, size);
+}
+
+static int
+copy_resize(struct device *device, uint64_t size)
+{
+	return device_resize(from_device(device)->copy, size);
+}
+
+/* Nobody will look for it after a power cut. */
+static int
+copy_sync(struct device *device)
+{
+	(void)device;
+	return 0;
+}
+
+static void
+copy_close(struct device *device)
+{
+	struct snapshot *snapshot = from_device(device);
+
+	device_close(snapshot->copy);
+	snapshot->copy = NULL;
+}
+
+static const struct device_ops copy_ops = {
+	.read_at = copy_read_at,
+	.write_at = copy_write_at,
+	.size = copy_size,
+	.resize = copy_resize,
+	.sync = copy_sync,
+	.close = copy_close,
+};
+
+/* --- A device that stays open when it is closed ----------------------------*/
+
+struct borrowed {
+	struct device device;
+	struct device *below;
+};
+
+static struct device *
+below(struct device *device)
+{
+	return container_of(device, struct borrowed, device)->below;
+}
+
+static int
+borrowed_read_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count, size_t *done)
+{
+	return device_readv(below(device), offset, buffers, count, done);
+}
+
+static int
+borrowed_write_at(struct device *device, uint64_t offset,
+	const struct iovec *buffers, int count)
+{
+	return device_writev(below(device), offset, buffers, count);
+}
+
+static int
+borrowed_size(struct device *device, uint64_t *size)
+{
+	return device_size(below(device), size);
+}
+
+static int
+borrowed_resize(struct device *device, uint64_t size)
+{
+	return device_resize(below(device), size);
+}
+
+static int
+borrowed_sync(struct device *device)
+{
+	return device_sync(below(device));
+}
+
+static void
+borrowed_close(struct device *device)
+{
+	free(container_of(device, struct borrowed, device));
+}
+
+static const struct device_ops borrowed_ops = {
+	.read_at = borrowed_read_at,
+	.write_at = borrowed_write_at,
+	.size = borrowed_size,
+	.resize = borrowed_resize,
+	.sync = borrowed_sync,
+	.close = borrowed_close,
+};
+
+/* A direct root on a device that stays ours. */
+static HRESULT
+open_beside(struct device *device, enum root_access access, DWORD mode,
+	struct root **root, IStorage **storage)
+{
+	struct borrowed *borrowed = malloc(sizeof *borrowed);
+	HRESULT hr;
+
+	*storage = NULL;
+	if (!borrowed)
+		return STG_E_INSUFFICIENTMEMORY;
+	borrowed->device.ops = &borrowed_ops;
+	borrowed->below = device;
+	hr = root_open(&borrowed->device, access, NULL, NULL, root);
+	if (FAILED(hr))
+		return hr;
+	/* One commit at the end, or none. */
+	if ((*root)->file->edit)
+		cfb_edit_keep_generation((*root)->file);
+	return storage_create_root(*root, mode, storage);
+}
+
+/* --- Making the copy -------------------------------------------------------*/
+
+/* Copy from `offset` on, whatever the devices are. */
+static int
+copy_bytes(struct device *from, struct device *to, uint64_t offset,
+	uint64_t end)
+{
+	uint8_t *buffer = malloc(PIECE);
+	int status = buffer ? 0 : IO_READ | ENOMEM;
+
+	while (status == 0 && offset < end) {
+		size_t got = 0;
+
+		status = device_read(from, offset, buffer,
+			(size_t)min_u64(end - offset, PIECE), &got);
+		if (status == 0 && got == 0)
+			break;
+		if (status == 0)
+			status = device_write(to, offset, buffer, got);
+		offset += got;
+	}
+	free(buffer);
+	return status;
+}
+
+/* Small copies are in memory, larger ones share blocks if they can. */
+static int
+make_copy(struct snapshot *snapshot, const char *path)
+{
+	uint64_t size;
+	int status = device_size(snapshot->real, &size);
+
+	if (status != 0)
+		return status;
+	if (size <= MEMORY_MAX)
+		status = memory_device_create(NULL, 0, SIZE_MAX,
+			&snapshot->copy);
+	else if (path && file_device_create_beside(path, &snapshot->copy) == 0)
+		return file_device_copy(snapshot->real, snapshot->copy);
+	else
+		status = file_device_create_unnamed(&snapshot->copy);
+	if (status != 0)
+		return status;
+	return copy_bytes(snapshot->real, snapshot->copy, 0, size);
+}
+
+static int
+read_header(struct device *device, uint8_t header[CFB_HEADER_SIZE])
+{
+	size_t got = 0;
+
+	memset(header, 0, CFB_HEADER_SIZE);
+	return device_read(device, 0, header, CFB_HEADER_SIZE, &got);
+}
+
+HRESULT
+snapshot_begin(struct device *real, struct share *share, const char *path,
+	struct snapshot **out)
+{
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+	HRESULT hr;
+
+	if (!snapshot)
+		return STG_E_INSUFFICIENTMEMORY;
+	snapshot->device.ops = &copy_ops;
+	snapshot->real = real;
+	hr = share_enter(share);
+	if (SUCCEEDED(hr)) {
+		hr = hresult_from_status(make_copy(snapshot, path));
+		if (SUCCEEDED(hr))
+			hr = hresult_from_status(read_header(real,
+				snapshot->known));
+		share_leave(share);
+	}
+	if (FAILED(hr)) {
+		device_close(snapshot->copy);
+		free(snapshot);
+		return hr;
+	}
+	*out = snapshot;
+	return S_OK;
+}
+
+HRESULT
+snapshot_make_file(struct device *device, unsigned version)
+{
+	struct root *root;
+	IStorage *storage;
+	HRESULT hr = open_beside(device, version == 4 ? ROOT_CREATE_4
+						      : ROOT_CREATE_3,
+		STGM_READWRITE | STGM_SHARE_EXCLUSIVE, &root, &storage);
+
+	if (storage)
+		IStorage_Release(storage);
+	return hr;
+}
+
+void
+snapshot_is_new(struct snapshot *snapshot, unsigned version)
+{
+	snapshot->fresh = version == 0;
+	snapshot->replaces = version != 0;
+	snapshot->apart = version != 0;
+	snapshot->version = version;
+}
+
+HRESULT
+snapshot_switch(struct snapshot *snapshot, struct device **device)
+{
+	struct device *old = snapshot->real;
+	uint64_t size;
+	int status = device_size(snapshot->copy, &size);
+
+	if (status == 0)
+		status = copy_bytes(snapshot->copy, *device, 0, size);
+	if (status == 0)
+		status = read_header(snapshot->copy, snapshot->known);
+	if (status != 0)
+		return hresult_from_status(status);
+	snapshot->real = *device;
+	*device = old;
+	snapshot->apart = snapshot->replaces;
+	snapshot->stale = false;
+	snapshot->untracked = false;
+	if (snapshot->written)
+		memset(snapshot->written, 0, snapshot->written_bytes);
+	return S_OK;
+}
+
+void
+snapshot_end(struct snapshot *snapshot)
+{
+	if (!snapshot)
+		return;
+	device_close(snapshot->real);
+	free(snapshot->written);
+	free(snapshot);
+}
+
+/* --- Commits ---------------------------------------------------------------*/
+
+HRESULT
+snapshot_begin_commit(struct snapshot *snapshot, struct share *share,
+	DWORD flags)
+{
+	uint8_t header[CFB_HEADER_SIZE];
+	HRESULT hr = snapshot->broken;
+
+	if (SUCCEEDED(hr))
+		hr = share_begin_commit(share);
+	if (FAILED(hr))
+		return hr;
+	hr = hresult_from_status(read_header(snapshot->real, header));
+	if (SUCCEEDED(hr) && memcmp(header, snapshot->known, sizeof header) !=
+		0) {
+		snapshot->stale = true;
+		snapshot->apart = true;
+		snapshot->wiped = !cfb_header_has_signature(header,
+			sizeof header);
+		if (snapshot->wiped && !snapshot->fresh &&
+			!snapshot->replaces)
+			hr = STG_E_INVALIDHEADER;
+	}
+	if (SUCCEEDED(hr) && snapshot->stale && (flags & STGC_ONLYIFCURRENT))
+		hr = STG_E_NOTCURRENT;
+	if (FAILED(hr))
+		share_end_commit(share);
+	return hr;
+}
+
+static bool
+is_written(const struct snapshot *snapshot, uint64_t block)
+{
+	return block / 8 < snapshot->written_bytes &&
+		(snapshot->written[block / 8] >> block % 8 & 1);
+}
+
+/* All but the header, which is the first block. */
+static int
+write_blocks(struct snapshot *snapshot, uint64_t size)
+{
+	uint64_t end = (size + BLOCK - 1) / BLOCK;
+	uint64_t at = 1;
+	int status = 0;
+
+	while (status == 0 && at < end) {
+		uint64_t first = at;
+
+		while (at < end && is_written(snapshot, at))
+			at++;
+		if (at > first)
+			status = copy_bytes(snapshot->copy, snapshot->real,
+				first * BLOCK, min_u64(at * BLOCK, size));
+		else
+			at++;
+	}
+	return status;
+}
+
+/* The switch; from its beginning on nobody knows which version it is. */
+static HRESULT
+write_header(struct snapshot *snapshot, uint64_t size, bool durable)
+{
+	uint8_t header[CFB_HEADER_SIZE];
+	int status = read_header(snapshot->copy, header);
+
+	if (status != 0)
+		return hresult_from_status(status);
+	status = device_write(snapshot->real, 0, header, sizeof header);
+	if (status == 0 && durable)
+		status = device_sync(snapshot->real);
+	if (status != 0) {
+		snapshot->broken = hresult_from_status(status);
+		return snapshot->broken;
+	}
+	memcpy(snapshot->known, header, sizeof header);
+	/* What lies behind the version is no part of it, and may stay. */
+	(void)!device_resize(snapshot->real, size);
+	return S_OK;
+}
+
+static HRESULT
+publish_blocks(struct snapshot *snapshot, bool all, bool durable)
+{
+	uint64_t size;
+	int status = device_size(snapshot->copy, &size);
+
+	if (status == 0)
+		status = all ? copy_bytes(snapshot->copy, snapshot->real,
+				BLOCK, size)
+			     : write_blocks(snapshot, size);
+	if (status == 0 && durable)
+		status = device_sync(snapshot->real);
+	if (status != 0) {
+		/* The copy is a version ahead now. */
+		snapshot->apart = true;
+		return hresult_from_status(status);
+	}
+	return write_header(snapshot, size, durable);
+}
+
+static HRESULT
+destroy_all(IStorage *storage)
+{
+	IEnumSTATSTG *elements;
+	STATSTG element;
+	HRESULT hr = IStorage_EnumElements(storage, 0, NULL, 0, &elements);
+
+	if (FAILED(hr))
+		return hr;
+	while (SUCCEEDED(hr) && IEnumSTATSTG_Next(elements, 1, &element,
+		NULL) == S_OK) {
+		hr = IStorage_DestroyElement(storage, element.pwcsName);
+		CoTaskMemFree(element.pwcsName);
+	}
+	IEnumSTATSTG_Release(elements);
+	return hr;
+}
+
+static enum root_access
+access_for(const struct snapshot *snapshot)
+{
+	if (!snapshot->replaces)
+		return ROOT_WRITE;
+	return snapshot->version == 4 ? ROOT_REPLACE_4 : ROOT_REPLACE_3;
+}
+
+/* In the place of whatever version is there. */
+static HRESULT
+publish_elements(struct snapshot *snapshot, DWORD flags)
+{
+	struct root *from_root;
+	struct root *to_root;
+	IStorage *from = NULL;
+	IStorage *to = NULL;
+	HRESULT hr = open_beside(snapshot->copy, ROOT_READ,
+		STGM_READ | STGM_SHARE_EXCLUSIVE, &from_root, &from);
+
+	if (SUCCEEDED(hr))
+		hr = open_beside(snapshot->real, access_for(snapshot),
+			STGM_READWRITE | STGM_SHARE_EXCLUSIVE, &to_root, &to);
+	if (SUCCEEDED(hr))
+		hr = destroy_all(to);
+	if (SUCCEEDED(hr))
+		hr = IStorage_CopyTo(from, 0, NULL, NULL, to);
+	if (SUCCEEDED(hr))
+		hr = IStorage_Commit(to, flags &
+			STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
+	if (to)
+		IStorage_Release(to);
+	if (from)
+		IStorage_Release(from);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(read_header(snapshot->real,
+			snapshot->known));
+	snapshot->apart = true;
+	return hr;
+}
+
+HRESULT
+snapshot_publish(struct snapshot *snapshot, DWORD flags)
+{
+	bool durable = !(flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
+	HRESULT hr;
+
+	if (snapshot->fresh && snapshot->wiped && !snapshot->replaces)
+		hr = publish_blocks(snapshot, true, durable);
+	else if (snapshot->apart || snapshot->untracked)
+		hr = publish_elements(snapshot, flags);
+	else
+		hr = publish_blocks(snapshot, false, durable);
+	if (FAILED(hr))
+		return hr;
+	snapshot->stale = false;
+	snapshot->fresh = false;
+	snapshot->replaces = false;
+	if (snapshot->written)
+		memset(snapshot->written, 0, snapshot->written_bytes);
+	return S_OK;
+}
