@@ -4,11 +4,6 @@
  * FUZZ_RUNS mutations of them, from FUZZ_SEED. With a directory, writes the
  * streams there instead, to begin fuzzing with.
  */
-/*
- * Runs fuzz_objects without a fuzzer, over one stream of each kind and
- * FUZZ_RUNS mutations of them, from FUZZ_SEED. With a directory, writes the streams there
- * instead, to begin fuzzing with.
- */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -188,6 +188,15 @@ STG_API HRESULT CreateStreamOnHGlobal(HGLOBAL hGlobal, BOOL fDeleteOnRelease,
  */
 STG_API HRESULT GetHGlobalFromStream(LPSTREAM pstm, HGLOBAL *phglobal);
 
+/**
+ * Makes a stream in memory of its own.
+ *
+ * @param pInit   what it holds at first, which is copied; NULL: nothing
+ * @param cbInit  bytes there
+ * @return the stream, at position 0; NULL: no memory
+ */
+STG_API IStream *SHCreateMemStream(const BYTE *pInit, UINT cbInit);
+
 STG_END_DECLS
 
 #if defined(COBJMACROS) && !STG_CXX_INTERFACES

@@ -113,6 +113,28 @@ make_file_array(void)
 	return bytes;
 }
 
+static void *
+make_memory_stream(void)
+{
+	IStream *stream;
+
+	ck_hr(CreateStreamOnHGlobal(NULL, TRUE, &stream), S_OK);
+	return stream;
+}
+
+static void *
+make_factory(void)
+{
+	static const struct stg_interface none[] = { STG_INTERFACES_END };
+	static const struct stg_object_class nothing = {
+		.size = sizeof(struct stg_object), .interfaces = none,
+	};
+	IClassFactory *factory;
+
+	ck_hr(stg_class_factory(&nothing, &factory), S_OK);
+	return factory;
+}
+
 struct class
 {
 	void *(*make)(void);
@@ -132,7 +154,19 @@ static const struct class classes[] = {
 	{ make_memory_array, { &IID_ILockBytes }, SLOTS(ILockBytes) },
 	{ make_stream_array, { &IID_ILockBytes }, SLOTS(ILockBytes) },
 	{ make_file_array, { &IID_ILockBytes }, SLOTS(ILockBytes) },
+	{ make_memory_stream, { &IID_IStream, &IID_ISequentialStream },
+		SLOTS(IStream) },
+	{ make_factory, { &IID_IClassFactory }, SLOTS(IClassFactory) },
 };
+
+static bool
+has(const struct class *c, const IID *iid)
+{
+	for (size_t i = 0; c->iids[i]; i++)
+		if (IsEqualIID(c->iids[i], iid))
+			return true;
+	return false;
+}
 
 static void *
 query(void *object, const IID *iid)
@@ -242,6 +276,8 @@ START_TEST(unknown_interface_clears_the_pointer)
 	for (size_t i = 0; i < ARRAY_SIZE(iids); i++) {
 		void *other = object;
 
+		if (has(&classes[_i], iids[i]))
+			continue;
 		ck_hr(IUnknown_QueryInterface(
 			      (IUnknown *)object, iids[i], &other),
 			E_NOINTERFACE);
