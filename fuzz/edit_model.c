@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/idset.h"
 #include "cfb/directory.h"
 #include "cfb/listing.h"
 #include "cfb/name.h"
@@ -33,8 +34,9 @@ load_stream(struct cfb_file *file, uint32_t id,
 	return whole;
 }
 
+/* What was met already is damage, and not loaded twice. */
 static bool load_storage(struct cfb_file *file, uint32_t id,
-	struct node *storage, unsigned depth);
+	struct node *storage, unsigned depth, struct idset *seen);
 
 /* The checker finds two of a name where they are neighbours only. */
 static bool
@@ -49,7 +51,7 @@ is_taken(const struct node *storage, const struct cfb_dirent *entry)
 
 static bool
 load_element(struct cfb_file *file, uint32_t id, struct node *storage,
-	unsigned depth)
+	unsigned depth, struct idset *seen)
 {
 	struct cfb_dirent entry;
 	struct node *node;
@@ -61,23 +63,23 @@ load_element(struct cfb_file *file, uint32_t id, struct node *storage,
 		cfb_dirent_is_stream(&entry));
 	node->id = id;
 	return node->stream ? load_stream(file, id, &entry, node)
-			    : load_storage(file, id, node, depth + 1);
+			    : load_storage(file, id, node, depth + 1, seen);
 }
 
 static bool
 load_storage(struct cfb_file *file, uint32_t id, struct node *storage,
-	unsigned depth)
+	unsigned depth, struct idset *seen)
 {
 	struct cfb_listing listing;
 	bool whole;
 
 	if (depth == DEPTH_MAX ||
-		cfb_listing_make(file, id, NULL, &listing) != CFB_OK)
+		cfb_listing_make(file, id, seen, &listing) != CFB_OK)
 		return false;
 	whole = !listing.damaged && listing.count <= CHILDREN_MAX;
 	for (uint32_t i = 0; i < listing.count && i < CHILDREN_MAX; i++)
-		whole = load_element(file, listing.ids[i], storage, depth) &&
-			whole;
+		whole = load_element(file, listing.ids[i], storage, depth,
+			seen) && whole;
 	cfb_listing_done(&listing);
 	return whole;
 }
@@ -85,7 +87,13 @@ load_storage(struct cfb_file *file, uint32_t id, struct node *storage,
 bool
 edit_model_load(struct cfb_file *file, struct node *root)
 {
-	return load_storage(file, CFB_ROOT, root, 0);
+	struct idset seen;
+	bool whole;
+
+	idset_init(&seen);
+	whole = load_storage(file, CFB_ROOT, root, 0, &seen);
+	idset_done(&seen);
+	return whole;
 }
 
 static void

@@ -32,6 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define OPEN     4
 #define SIZE_MAX_STREAM 200000U
 #define CHANGES_MAX 6000U /* bytes of the input */
+#define REOPENS_MAX 20U
 
 struct opened {
 	struct node *node;
@@ -47,6 +48,7 @@ struct session {
 	bool sound;   /* no damage */
 	bool exact;   /* the model knows all that there is */
 	bool limited; /* the device becomes full */
+	unsigned reopens;
 	struct opened open[OPEN];
 };
 
@@ -412,6 +414,8 @@ reopen(struct session *s)
 	size_t length;
 	const void *bytes;
 
+	if (++s->reopens > REOPENS_MAX)
+		return;
 	close_all(s);
 	(void)worked(s, cfb_commit(s->file, false));
 	cfb_edit_finish(s->file);
