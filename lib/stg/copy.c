@@ -169,15 +169,15 @@ copy_contents(struct copy *copy, uint32_t id, const struct cfb_dirent *entry,
 	return hr;
 }
 
+/* `existing`: what becomes of an element of that name, as for creating. */
 static HRESULT
 copy_stream_entry(struct copy *copy, uint32_t id,
-	const struct cfb_dirent *entry, const OLECHAR *name,
+	const struct cfb_dirent *entry, const OLECHAR *name, DWORD existing,
 	IStorage *destination)
 {
 	IStream *target = NULL;
 	HRESULT hr = IStorage_CreateStream(destination, name,
-		STGM_CREATE | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0,
-		&target);
+		existing | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &target);
 
 	if (FAILED(hr))
 		return hr;
@@ -367,7 +367,7 @@ copy_next(struct copy *copy)
 		return S_OK;
 	hr = name_of(&entry, name);
 	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry))
-		hr = copy_stream_entry(copy, id, &entry, name,
+		hr = copy_stream_entry(copy, id, &entry, name, STGM_CREATE,
 			frame->destination);
 	else if (SUCCEEDED(hr))
 		hr = create_or_open(frame->destination, name, &target);
@@ -435,30 +435,44 @@ end(struct copy *copy)
 	idset_done(&copy->seen);
 }
 
-/* Is `below` the source, or a storage somewhere below it? */
+/*
+ * Is `below` the storage of entry `id` in the version of `source`, or somewhere
+ * below it? What cannot be followed is not risked. Under the lock.
+ */
 static bool
-is_below(const struct storage *source, const struct object *below)
+holds(const struct storage *source, uint32_t id, const struct storage *below)
 {
 	struct root *root = source->object.root;
-	struct cfb_version *version = below->version;
-	uint32_t id = below->id;
-	bool holds = true;
+	struct cfb_version *version;
+	uint32_t at;
+	bool does = true;
 
-	if (below->root != root)
+	if (!below || below->object.root != root)
 		return false;
-	root_lock(root);
+	version = below->object.version;
+	at = below->object.id;
 	/* Out of the transactions below, whose elements are theirs. */
 	while (version && version != source->object.version) {
-		id = version->top;
+		at = version->top;
 		version = version->base;
 	}
 	if (version != source->object.version)
-		holds = false;
-	else if (SUCCEEDED(storage_alive(source)) && cfb_version_holds(
-		root->file, version, source->object.id, id, &holds) != CFB_OK)
-		holds = true; /* what cannot be followed is not risked */
+		return false;
+	return cfb_version_holds(root->file, version, id, at, &does) !=
+		CFB_OK || does;
+}
+
+static bool
+is_below(const struct storage *source, const struct storage *below)
+{
+	struct root *root = source->object.root;
+	bool is;
+
+	root_lock(root);
+	is = FAILED(storage_alive(source)) ||
+		holds(source, source->object.id, below);
 	root_unlock(root);
-	return holds;
+	return is;
 }
 
 static bool
@@ -508,8 +522,7 @@ copy_storage(struct storage *source, DWORD excluded, const IID *exclude,
 	/* Names say nothing about elements when storages are left out. */
 	if (copy.without_storages)
 		copy.names = NULL;
-	if (SUCCEEDED(hr) && own && !copy.without_storages &&
-		is_below(source, &own->object))
+	if (SUCCEEDED(hr) && !copy.without_storages && is_below(source, own))
 		hr = STG_E_ACCESSDENIED;
 	if (SUCCEEDED(hr) && own && is_same(source, own)) {
 		end(&copy); /* all that could be copied is there */
@@ -557,7 +570,8 @@ copy_element(struct storage *source, const OLECHAR *name,
 	hr = storage_alive(source);
 	if (SUCCEEDED(hr))
 		hr = storage_find(source, name, &id, &entry);
-	if (SUCCEEDED(hr) && opens_has(&root->opens, id))
+	if (SUCCEEDED(hr) && (opens_has(&root->opens, id) ||
+		holds(source, id, own)))
 		hr = STG_E_ACCESSDENIED;
 	root_unlock(root);
 	if (SUCCEEDED(hr) && own && is_same(source, own) &&
@@ -567,11 +581,13 @@ copy_element(struct storage *source, const OLECHAR *name,
 	}
 	if (SUCCEEDED(hr) && cfb_dirent_is_stream(&entry)) {
 		hr = copy_stream_entry(&copy, id, &entry, new_name,
-			destination);
+			STGM_FAILIFTHERE, destination);
 		if (SUCCEEDED(hr))
 			hr = copy.passed;
 	} else if (SUCCEEDED(hr)) {
-		hr = create_or_open(destination, new_name, &target);
+		hr = IStorage_CreateStorage(destination, new_name,
+			STGM_FAILIFTHERE | STGM_READWRITE |
+				STGM_SHARE_EXCLUSIVE, 0, 0, &target);
 		if (SUCCEEDED(hr))
 			hr = push(&copy, id, &entry, target);
 		if (SUCCEEDED(hr))
