@@ -473,6 +473,10 @@ begin(struct cfb_file *file, struct cfb_version *version, uint32_t id,
 	*out = node;
 	if (node->contents)
 		return CFB_OK;
+	/* What is gathered below would be written too late to show through. */
+	status = flush_all(file, version, id);
+	if (status != CFB_OK)
+		return status;
 	status = cfb_contents_create(&contents);
 	if (status != CFB_OK)
 		return status;
