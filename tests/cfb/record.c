@@ -114,13 +114,16 @@ count_torn(const struct cfb_defect *defect, void *context)
 static char
 read_version(struct moment *moment, unsigned *torn)
 {
+	struct device *view = trial_view(&moment->trial);
 	struct cfb_file *file;
 	char version;
 
 	*torn = 0;
-	if (cfb_file_open(trial_view(&moment->trial), CFB_CAREFUL, count_torn,
-		torn, &file) != CFB_OK)
+	if (cfb_file_open(view, CFB_CAREFUL, count_torn, torn, &file) !=
+		CFB_OK) {
+		device_close(view);
 		return '?';
+	}
 	ck_assert(has(file, 'a'));
 	version = has(file, 'b') ? 'n' : 'o';
 	cfb_file_close(file);
