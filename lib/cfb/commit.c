@@ -305,7 +305,7 @@ settle(struct cfb_file *file)
 	edit->difat_dirty = 0;
 	edit->difat_fresh = 0;
 	cfb_header_encode(&file->header, edit->committed);
-	edit->has_committed = true;
+	edit->has_committed = edit->replaces_header = true;
 	cfb_generation_settle(file);
 	cfb_loose_settle(file);
 	trim(file);
@@ -357,9 +357,9 @@ commit(struct cfb_file *file, unsigned flags, struct cfb_written *written)
 		return status;
 	/* Whoever commits for good counts from then on. */
 	edit->bump = edit->bump || edit->keep_generation ||
-		(durable && edit->has_committed);
+		(durable && edit->replaces_header);
 	fill_header(file);
-	status = cfb_write_all(file, durable && edit->has_committed);
+	status = cfb_write_all(file, durable && edit->replaces_header);
 	if (status == CFB_OK && durable)
 		status = sync_or_doubt(file);
 	if (status != CFB_OK)
@@ -372,6 +372,8 @@ commit(struct cfb_file *file, unsigned flags, struct cfb_written *written)
 		if (written && cfb_written_note(file, written) != CFB_OK)
 			written->fat_count = 0; /* leave it at that */
 		settle(file);
+		if (edit->replaces)
+			cfb_file_replaced(file);
 		return CFB_OK;
 	}
 	/* Nobody knows whether the new header is on the device, so both

@@ -174,7 +174,7 @@ build(struct conversion *c, const uint16_t *name, size_t units)
 	/* So that a record tells of the bytes that the header replaces. */
 	if (status == CFB_OK && c->head_length >= CFB_HEADER_SIZE) {
 		memcpy(file->edit->committed, c->head, CFB_HEADER_SIZE);
-		file->edit->has_committed = true;
+		file->edit->replaces_header = true;
 	}
 	/* Before anything else gets a place. */
 	if (status == CFB_OK)

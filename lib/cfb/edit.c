@@ -213,7 +213,7 @@ cfb_edit_begin(struct cfb_file *file)
 	if (!file->edit)
 		return CFB_NO_MEMORY;
 	cfb_header_encode(&file->header, file->edit->committed);
-	file->edit->has_committed = true;
+	file->edit->has_committed = file->edit->replaces_header = true;
 	file->edit->bump = file->recorded;
 	status = cfb_edit_learn(file);
 	if (status == CFB_OK)
@@ -326,6 +326,18 @@ empty_device(struct device *device)
 					     : status;
 }
 
+void
+cfb_file_clear(struct cfb_file *file, unsigned version)
+{
+	file->sectors = 0;
+	set_new_header(file, version);
+	cfb_fat_init(&file->fat, file);
+	cfb_chain_init(&file->directory, file, CFB_ENDOFCHAIN, 0);
+	cfb_chain_init(&file->minifat, file, CFB_ENDOFCHAIN, 0xFF);
+	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
+	file->fat.difat.end = CFB_DIFAT_NORMAL;
+}
+
 int
 cfb_file_begin_new(struct device *device, unsigned version,
 	struct cfb_file **out)
@@ -334,12 +346,7 @@ cfb_file_begin_new(struct device *device, unsigned version,
 
 	if (!file)
 		return CFB_NO_MEMORY;
-	set_new_header(file, version);
-	cfb_fat_init(&file->fat, file);
-	cfb_chain_init(&file->directory, file, CFB_ENDOFCHAIN, 0);
-	cfb_chain_init(&file->minifat, file, CFB_ENDOFCHAIN, 0xFF);
-	cfb_chain_init(&file->ministream, file, CFB_ENDOFCHAIN, 0);
-	file->fat.difat.end = CFB_DIFAT_NORMAL;
+	cfb_file_clear(file, version);
 	file->edit = cfb_edit_make(file);
 	if (file->edit)
 		file->edit->swept = true; /* nobody else wrote to it */

@@ -70,7 +70,10 @@ struct cfb_edit {
 	bool unsynced;         /* some commit was not brought to the medium */
 	bool bump;             /* headers have to be told from one another */
 	bool has_committed;
-	uint8_t committed[CFB_HEADER_SIZE]; /* the header of the version */
+	bool replaces_header;  /* a commit does, and a record can tell of it */
+	uint8_t committed[CFB_HEADER_SIZE]; /* the header on the device */
+	bool replaces;         /* something else, with the first commit, … */
+	uint64_t replaced;     /* … of so many bytes */
 	int dropped;           /* contents were lost, nobody was told why */
 	int broken;            /* what is in memory is in doubt: no commits */
 	bool lost;             /* what was committed may be damaged */
@@ -141,6 +144,15 @@ MUST_CHECK int cfb_file_convert(struct device *device, unsigned version,
  */
 MUST_CHECK int cfb_file_replace(struct device *device, unsigned version,
 	struct cfb_file **file);
+
+/** The same again, when the first commit failed, for a cleared edit. */
+MUST_CHECK int cfb_file_replace_again(struct cfb_file *file);
+
+/** The first commit succeeded: clear what the old bytes leave behind. */
+void cfb_file_replaced(struct cfb_file *file);
+
+/** Make a file that has nothing open one without any sector. */
+void cfb_file_clear(struct cfb_file *file, unsigned version);
 
 /** A new file in memory without any sector; nothing is written yet. */
 MUST_CHECK int cfb_file_begin_new(struct device *device, unsigned version,

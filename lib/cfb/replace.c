@@ -32,28 +32,80 @@ reserve(struct cfb_file *file, uint64_t size)
 	return CFB_OK;
 }
 
+static int
+begin(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	uint32_t floor = edit->sectors.floor;
+	int status;
+
+	/* The same sectors each time, so that none is one that is loose. */
+	edit->sectors.floor = 0;
+	edit->swept = true; /* nobody else wrote to it */
+	edit->committed_size = edit->replaced;
+	file->size = edit->device_size;
+	status = reserve(file, edit->replaced);
+	if (status == CFB_OK)
+		status = cfb_file_add_root(file);
+	edit->sectors.floor = floor;
+	cfb_space_forget(&edit->sectors, 0, floor);
+	return status;
+}
+
+int
+cfb_file_replace_again(struct cfb_file *file)
+{
+	cfb_file_clear(file, file->header.major_version);
+	return begin(file);
+}
+
+/* What the header takes the place of; behind the end, there will be zeros. */
+static int
+keep_header(struct cfb_file *file)
+{
+	size_t done;
+
+	file->edit->replaces_header = true;
+	return device_read(file->device, 0, file->edit->committed,
+		CFB_HEADER_SIZE, &done);
+}
+
 int
 cfb_file_replace(struct device *device, unsigned version,
 	struct cfb_file **out)
 {
 	struct cfb_file *file;
-	uint64_t size;
 	int status = cfb_file_begin_new(device, version, &file);
 
 	if (status != CFB_OK)
 		return status;
-	status = device_size(device, &size);
-	if (status == CFB_OK) {
-		file->edit->device_size = size;
-		file->edit->committed_size = size;
-		status = reserve(file, size);
-	}
+	file->edit->replaces = true;
+	status = device_size(device, &file->edit->replaced);
+	file->edit->device_size = file->edit->replaced;
 	if (status == CFB_OK)
-		status = cfb_file_add_root(file);
+		status = keep_header(file);
+	if (status == CFB_OK)
+		status = begin(file);
 	if (status != CFB_OK) {
 		cfb_file_free(file);
 		return status;
 	}
 	*out = file;
 	return CFB_OK;
+}
+
+void
+cfb_file_replaced(struct cfb_file *file)
+{
+	static const uint8_t zeros[4096];
+	uint64_t end = (uint64_t)1 << file->sector_shift;
+
+	/* [MS-CFB] 2.2: behind the header of version 4 there are zeros. No
+	 * reader minds if not. */
+	if (end > file->edit->replaced)
+		end = file->edit->replaced;
+	if (end > CFB_HEADER_SIZE)
+		(void)!device_write(file->device, CFB_HEADER_SIZE, zeros,
+			(size_t)end - CFB_HEADER_SIZE);
+	file->edit->replaces = false;
 }

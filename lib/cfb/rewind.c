@@ -40,6 +40,9 @@ hand_over(struct cfb_edit *from, struct cfb_edit *to)
 	to->committed_size = from->committed_size;
 	to->device_size = from->device_size;
 	to->has_committed = from->has_committed;
+	to->replaces_header = from->replaces_header;
+	to->replaces = from->replaces;
+	to->replaced = from->replaced;
 	memcpy(to->committed, from->committed, sizeof to->committed);
 }
 
@@ -99,11 +102,16 @@ begin_again(struct cfb_file *file, struct cfb_edit *edit)
 	int status;
 
 	cut_off(file, edit);
-	cfb_header_decode(edit->committed, &file->header);
-	status = cfb_file_read_again(file);
-	file->edit = edit;
-	if (status == CFB_OK)
-		status = cfb_edit_learn(file);
+	if (edit->has_committed) {
+		cfb_header_decode(edit->committed, &file->header);
+		status = cfb_file_read_again(file);
+		file->edit = edit;
+		if (status == CFB_OK)
+			status = cfb_edit_learn(file);
+	} else {
+		file->edit = edit;
+		status = cfb_file_replace_again(file);
+	}
 	edit->committed_size = committed;
 	if (status == CFB_OK)
 		status = cfb_loose_disown(file);
@@ -120,8 +128,11 @@ cfb_file_rewind(struct cfb_file **out)
 	int status;
 
 	/* Nobody knows which version is committed, or what is in it. */
-	if (old->unsure || old->lost || !old->has_committed)
-		return old->broken ? old->broken : CFB_CORRUPT;
+	if (old->unsure || old->lost ||
+		!(old->has_committed || old->replaces)) {
+		cfb_edit_doubt(file, CFB_CORRUPT);
+		return old->broken;
+	}
 	edit = cfb_edit_make(file);
 	if (!edit) {
 		cfb_edit_doubt(file, CFB_NO_MEMORY);

@@ -5,6 +5,7 @@
  * nobody knows what is on the device, nothing is committed any more.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cfb/directory.h"
@@ -306,6 +307,61 @@ START_TEST(an_unsynced_version_may_be_lost_with_a_sync)
 }
 END_TEST
 
+/* A file that takes the place of other bytes with its first commit. */
+START_TEST(what_was_to_be_replaced_stays)
+{
+	static uint8_t other[20000];
+	unsigned version = _i & 1 ? 4 : 3;
+	size_t size = _i & 2 ? sizeof other : 300;
+
+	memset(other, 0xC3, sizeof other);
+	for (unsigned n = 1; n < 20; n++) {
+		struct trialled t;
+		size_t length;
+		uint8_t *bytes;
+		int status;
+
+		trial_init_with(&t.trial, other, size);
+		ck_assert_int_eq(cfb_file_replace(&t.trial.device, version,
+			&t.file), CFB_OK);
+		cfb_edit_keep_generation(t.file);
+		ck_assert_int_eq(cfb_loose_take(t.file, CFB_NOWHERE, 1,
+			&t.first, &t.got), CFB_OK);
+		write_stream(t.file, old_name, 1000, 1);
+		t.trial.failure = ENOSPC;
+		t.trial.fail_at = t.trial.changes + n;
+		trial_log(&t.trial);
+		status = cfb_commit(t.file, CFB_COMMIT_DURABLE);
+		if (status != CFB_OK && kind_count(&t.trial, TRIAL_SYNC) ==
+			0) {
+			ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+			bytes = trial_bytes(&t.trial, &length);
+			ck_assert_mem_eq(bytes, other, size);
+			free(bytes);
+			ck_assert_uint_eq(cfb_loose_end(t.file), t.first + 1);
+			ck_assert(!holds(t.file, old_name, 1000, 1));
+			cfb_loose_return(t.file, t.first, 1);
+			write_stream(t.file, old_name, 1000, 1);
+			status = cfb_commit(t.file, CFB_COMMIT_DURABLE);
+			ck_assert_int_eq(status, CFB_OK);
+		}
+		if (status == CFB_OK) {
+			ck_assert(holds(t.file, old_name, 1000, 1));
+			/* What fails last is the zeros behind the header. */
+			t.trial.fail_at = 0;
+			write_stream(t.file, new_name, 1000, 1);
+			ck_assert_int_eq(cfb_commit(t.file,
+				CFB_COMMIT_DURABLE), CFB_OK);
+		}
+		cfb_edit_finish(t.file);
+		cfb_file_close(t.file);
+		if (status == CFB_OK && n == 1)
+			assert_clean(&t.trial);
+		trial_done(&t.trial);
+	}
+}
+END_TEST
+
 /* Is a sector among the next ones that are given out? */
 static bool
 is_given_out(struct cfb_file *file, uint32_t sector)
@@ -391,6 +447,7 @@ main(void)
 	TEST_EACH(&suite, a_failed_commit_can_be_taken_back, 12);
 	TEST_EACH(&suite, no_litter_is_left_by_a_commit_that_failed, 4);
 	TEST_EACH(&suite, an_unsynced_version_may_be_lost_with_a_sync, 2);
+	TEST_EACH(&suite, what_was_to_be_replaced_stays, 4);
 	TEST_EACH(&suite, a_generation_is_kept, 8);
 	TEST(&suite, the_page_of_the_header_is_let_alone);
 	return suite_end(&suite);
