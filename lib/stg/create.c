@@ -22,23 +22,13 @@
 #include "stg/mode.h"
 #include "stg/path.h"
 #include "stg/root.h"
+#include "stg/simple.h"
 #include "stg/snapshot.h"
 #include "stg/storage.h"
 #include "stg/temporary.h"
 #include "stg/utf8.h"
 
 #define BUFFER_SIZE 65536
-
-/* What of the valid modes cannot be had yet. */
-static HRESULT
-check_mode(DWORD mode)
-{
-	HRESULT hr = mode_check_root_create(mode);
-
-	if (SUCCEEDED(hr) && (mode & STGM_SIMPLE))
-		return STG_E_UNIMPLEMENTEDFUNCTION;
-	return hr;
-}
 
 /* What is to be done with a device that is ready for it. */
 struct creation {
@@ -145,6 +135,10 @@ create_on_device(struct device *device, struct creation *creation,
 			*storage = NULL;
 		}
 	}
+	/* Documented: ignored on byte arrays. */
+	if (SUCCEEDED(hr) && (creation->mode & STGM_SIMPLE) &&
+		!creation->lockbytes)
+		hr = simple_root_created(storage);
 	return SUCCEEDED(hr) && creation->convert ? STG_S_CONVERTED : hr;
 }
 
@@ -263,7 +257,7 @@ StgCreateDocfile(const WCHAR *pwcsName, DWORD grfMode, DWORD reserved,
 	*ppstgOpen = NULL;
 	if (reserved != 0)
 		return STG_E_INVALIDPARAMETER;
-	hr = check_mode(grfMode);
+	hr = mode_check_root_create(grfMode);
 	return FAILED(hr) ? hr : create_named(pwcsName, grfMode, 3,
 		ppstgOpen);
 }
@@ -312,7 +306,7 @@ StgCreateStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
 	if (SUCCEEDED(hr) && !IsEqualIID(riid, &IID_IStorage))
 		hr = E_NOINTERFACE;
 	if (SUCCEEDED(hr))
-		hr = check_mode(grfMode);
+		hr = mode_check_root_create(grfMode);
 	if (SUCCEEDED(hr))
 		hr = create_named(pwcsName, grfMode, version, &storage);
 	*ppObjectOpen = storage;
@@ -337,7 +331,7 @@ StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
 		return STG_E_INVALIDPOINTER;
 	if (reserved != 0)
 		return STG_E_INVALIDPARAMETER;
-	hr = check_mode(grfMode & ~STGM_SIMPLE);
+	hr = mode_check_root_create(grfMode & ~STGM_SIMPLE);
 	if (FAILED(hr))
 		return hr;
 	/* The bytes exist, so FAILIFTHERE always fails. */

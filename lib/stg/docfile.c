@@ -22,17 +22,9 @@
 #include "stg/mode.h"
 #include "stg/path.h"
 #include "stg/root.h"
+#include "stg/simple.h"
 #include "stg/storage.h"
 #include "stg/utf8.h"
-
-/* What of the valid modes cannot be had yet. */
-static HRESULT
-check_built(DWORD mode)
-{
-	if (mode & STGM_SIMPLE)
-		return STG_E_UNIMPLEMENTEDFUNCTION;
-	return S_OK;
-}
 
 /* All is taken over in any case. The last step of every opening. */
 static HRESULT
@@ -48,12 +40,9 @@ open_on_device(struct device *device, struct share *share, DWORD mode,
 	if (FAILED(hr))
 		return hr;
 	root->asks_to_write = mode_is_sharing_writer(mode);
-	hr = check_built(mode);
-	if (FAILED(hr)) {
-		root_unref(root);
-		return hr;
-	}
-	return storage_create_root(root, mode, storage);
+	hr = storage_create_root(root, mode, storage);
+	return SUCCEEDED(hr) && (mode & STGM_SIMPLE)
+			? simple_root_opened(storage) : hr;
 }
 
 static HRESULT
