@@ -221,6 +221,7 @@ struct outcome {
 	struct plain *maybe; /* one that failed later, or NULL */
 	HRESULT failure;
 	char wrong[160];
+	const char *then;    /* what was done after that */
 };
 
 static void
@@ -256,6 +257,7 @@ recover(struct world *world, struct outcome *outcome)
 	if (!world->root || !world->wrong[0] || calls % 3 == 0)
 		return;
 	world->wrong[0] = '\0';
+	outcome->then = "reverted";
 	if (calls % 3 == 1) {
 		library_works = true;
 		if (world->transacted)
@@ -263,8 +265,12 @@ recover(struct world *world, struct outcome *outcome)
 		library_works = false;
 		return;
 	}
-	if (outcome->maybe && world->transacted)
-		commit(world, outcome);
+	outcome->then = "not committed again";
+	if (!outcome->maybe || !world->transacted)
+		return;
+	commit(world, outcome);
+	if (!world->wrong[0])
+		outcome->then = "committed again";
 }
 
 static void
@@ -273,6 +279,7 @@ act(const struct scenario *s, struct outcome *outcome)
 	struct world world;
 
 	outcome->sure = plain_copy(initial_tree);
+	outcome->then = "released";
 	world_open_path(&world, profile_of(s), s->transacted, 5, path,
 		plain_copy(initial_tree));
 	if (world.root && !world.wrong[0]) {
@@ -317,7 +324,8 @@ is_documented(HRESULT hr)
 }
 
 static void
-assert_versions(const struct scenario *s, const struct outcome *outcome)
+assert_versions(const struct scenario *s, const struct outcome *outcome,
+	unsigned long number)
 {
 	struct strict_report report;
 	struct digest digest;
@@ -328,15 +336,15 @@ assert_versions(const struct scenario *s, const struct outcome *outcome)
 
 	ck_assert_int_eq(image_load(&image, path), 0);
 	ck_assert_msg(strict_check(&image, false, &report),
-		"%s at %lu (%s): %s", fault->name, fail_at, outcome->wrong,
+		"%s at %lu (%s): %s", fault->name, number, outcome->wrong,
 		report.why);
 	ck_assert_int_eq(library_digest(&image, true, &digest), S_OK);
 	ck_assert_uint_eq(digest.full, report.digest.full);
 	/* In direct mode, what went well before stays, committed or not. */
 	if (s->transacted || !outcome->wrong[0])
 		ck_assert_msg(digest.full == sure || digest.full == maybe,
-			"%s at %lu (%s): neither version", fault->name,
-			fail_at, outcome->wrong);
+			"%s at %lu (%s), %s: neither version", fault->name,
+			number, outcome->wrong, outcome->then);
 	image_done(&image);
 }
 
@@ -344,7 +352,7 @@ assert_versions(const struct scenario *s, const struct outcome *outcome)
 static bool
 sweep_one(const struct scenario *s, unsigned long number)
 {
-	struct outcome outcome = { NULL, NULL, S_OK, "" };
+	struct outcome outcome = { NULL, NULL, S_OK, "", "" };
 	bool met;
 
 	ck_assert_int_eq(image_save(&initial, path), 0);
@@ -356,7 +364,7 @@ sweep_one(const struct scenario *s, unsigned long number)
 	if (outcome.wrong[0])
 		ck_assert_msg(is_documented(outcome.failure),
 			"%s at %lu: %s", fault->name, number, outcome.wrong);
-	assert_versions(s, &outcome);
+	assert_versions(s, &outcome, number);
 	plain_free(outcome.sure);
 	plain_free(outcome.maybe);
 	return met;
