@@ -126,16 +126,16 @@ damage_live_sector(struct recorder *recorder)
 			sizeof zeros);
 }
 
-static const uint8_t signature[8] = { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A,
-	0xE1 };
-
 bool
 event_is_record(const struct event *event)
 {
+	static const uint8_t magic[8] = { 0xA5, 's', 't', 'g', 'M', 'E', 'N',
+		'D' };
+
 	if (event->kind != EVENT_WRITE || event->offset == 0)
 		return false;
-	for (size_t i = 0; i + sizeof signature <= event->length; i += 4)
-		if (memcmp(event->bytes + i, signature, sizeof signature) == 0)
+	for (size_t i = 0; i + sizeof magic <= event->length; i += 4)
+		if (memcmp(event->bytes + i, magic, sizeof magic) == 0)
 			return true;
 	return false;
 }
