@@ -313,7 +313,10 @@ is_documented(HRESULT hr)
 	case EDQUOT:
 		return hr == STG_E_MEDIUMFULL;
 	case EIO:
-		return hr == STG_E_READFAULT || hr == STG_E_WRITEFAULT;
+		/* Where going back to what is committed fails as well, nothing
+		 * is known of the file any more. */
+		return hr == STG_E_READFAULT || hr == STG_E_WRITEFAULT ||
+			(fault->on && hr == STG_E_DOCFILECORRUPT);
 	case ENOMEM:
 		return hr == STG_E_INSUFFICIENTMEMORY || hr == E_OUTOFMEMORY;
 	case EINTR:
