@@ -34,6 +34,7 @@ static const struct {
 	{ "sparing", rows_sparing },
 	{ "creating", rows_creating },
 	{ "writing", rows_writing },
+	{ "objects", rows_objects },
 };
 
 #define SUBJECTS (sizeof subjects / sizeof subjects[0])
