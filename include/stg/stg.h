@@ -37,6 +37,7 @@
 
 /* What this library adds. */
 #include <stg/helpers.h>
+#include <stg/properties.h>
 #include <stg/check.h>
 
 #endif
