@@ -24,6 +24,7 @@ import time
 
 import documents
 import model
+import properties
 import readers
 
 
@@ -233,6 +234,7 @@ class Interop:
             self.wine_edits_ours()
         if "libgsf" in self.readers:
             self.from_gsf()
+        properties.run(self)
         documents.run(self)
         self.print_tallies()
         total = sum(t.files for t in self.tallies.values()) + self.checked
@@ -253,12 +255,14 @@ def gsf_models():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--docfile", required=True)
+    parser.add_argument("--propset", required=True)
     parser.add_argument("--stgbrowse", required=True)
     parser.add_argument("--source", required=True, help="docfile.c")
     parser.add_argument("--corpus", help="folder of real documents")
     parser.add_argument("--keep", help="work here, and leave all of it")
     arguments = parser.parse_args()
     arguments.source = os.path.abspath(arguments.source)
+    arguments.propset = os.path.abspath(arguments.propset)
     arguments.corpus = arguments.corpus and os.path.abspath(arguments.corpus)
     interop = Interop(arguments)
     folder = arguments.keep or tempfile.mkdtemp(prefix="interop-")
