@@ -30,8 +30,8 @@ edit_seed()
 }
 
 # Streams are no files, so that recipes would lead nowhere.
-if [ "$target" = fuzz_objects ]; then
-	fuzz/replay_objects "$scratch/seeds"
+if [ "$target" = fuzz_objects ] || [ "$target" = fuzz_props ]; then
+	"fuzz/replay_${target#fuzz_}" "$scratch/seeds"
 	srcdir=/nowhere
 fi
 

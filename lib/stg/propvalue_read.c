@@ -313,6 +313,18 @@ read_versioned(const struct reading *r, const struct oleps_value *value,
 static HRESULT read_any(const struct reading *r,
 	const struct oleps_value *value, PROPVARIANT *out);
 
+/*
+ * A value in a vector of values. What lives beside the set has no business in
+ * there, and its name in place of an interface would be released.
+ */
+static HRESULT
+read_inner(const struct reading *r, const struct oleps_value *value,
+	PROPVARIANT *out)
+{
+	return propvalue_is_indirect(value->type) ? S_OK
+						  : read_any(r, value, out);
+}
+
 /* Elements of any type; room is for zeros first. */
 static HRESULT
 read_vector(const struct reading *r, const struct oleps_value *value,
@@ -340,7 +352,7 @@ read_vector(const struct reading *r, const struct oleps_value *value,
 		uint8_t *place = elements + (size_t)i * type.size;
 
 		if (vt == VT_VARIANT)
-			hr = read_any(r, &element, (void *)place);
+			hr = read_inner(r, &element, (void *)place);
 		else
 			hr = read_element(r, &element, place);
 	}

@@ -52,7 +52,7 @@ take_units(VARTYPE vt, const OLECHAR *units, size_t length,
 	return hr;
 }
 
-/* Text in the code page of the set, with a NUL. */
+/* Text in the code page of the set, with the NUL that is behind it. */
 static HRESULT
 take_text(const struct writing *w, VARTYPE vt, const OLECHAR *units,
 	size_t length, struct oleps_value *out)
@@ -61,13 +61,11 @@ take_text(const struct writing *w, VARTYPE vt, const OLECHAR *units,
 	size_t size;
 	HRESULT hr;
 	int status = oleps_text_encode(w->codepage, (const uint16_t *)units,
-		length, &bytes, &size, NULL);
+		length + 1, &bytes, &size, NULL);
 
 	if (status != OLEPS_OK)
 		return hresult_from_oleps(status);
-	/* Two NULs follow what was encoded. */
-	hr = take_bytes(vt, bytes,
-		size + (w->codepage == OLEPS_CP_UNICODE ? 2 : 1), out);
+	hr = take_bytes(vt, bytes, size, out);
 	free(bytes);
 	return hr;
 }

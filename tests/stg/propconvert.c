@@ -421,6 +421,22 @@ START_TEST(what_cannot_be_serialised_is_refused)
 }
 END_TEST
 
+START_TEST(names_in_vectors_are_left_out)
+{
+	/* A vector of two values, a stream's name and a number. */
+	static const uint32_t raw[] = { 0x100C, 2, VT_STREAM, 4, 0x00000061,
+		VT_I4, 7 };
+	PROPVARIANT value;
+
+	ck_hr(StgDeserializePropVariant((void *)(uintptr_t)raw, sizeof raw,
+		&value), S_OK);
+	ck_assert_uint_eq(value.capropvar.cElems, 2);
+	ck_assert_uint_eq(value.capropvar.pElems[0].vt, VT_EMPTY);
+	ck_assert_int_eq(value.capropvar.pElems[1].lVal, 7);
+	ck_hr(PropVariantClear(&value), S_OK);
+}
+END_TEST
+
 START_TEST(values_nest_eight_deep)
 {
 	SERIALIZEDPROPERTYVALUE *property;
@@ -490,6 +506,7 @@ main(void)
 	TEST(&suite, array_dimensions_keep_their_order);
 	TEST(&suite, values_serialise_by_themselves);
 	TEST(&suite, what_cannot_be_serialised_is_refused);
+	TEST(&suite, names_in_vectors_are_left_out);
 	TEST(&suite, values_nest_eight_deep);
 	TEST(&suite, a_short_heap_is_told);
 	return suite_end(&suite);
