@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -417,6 +418,14 @@ file_device_create_unnamed(struct device **device)
 	}
 	*device = &file->device;
 	return 0;
+}
+
+int
+file_device_create_in_memory(struct device **device)
+{
+	int fd = memfd_create("stg", MFD_CLOEXEC);
+
+	return fd < 0 ? IO_OPEN | errno : adopt(fd, device);
 }
 
 int

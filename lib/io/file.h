@@ -48,6 +48,9 @@ MUST_CHECK int file_device_create(const char *path, bool existing,
 /** A file without a name, in the folder for temporary files (TMPDIR). */
 MUST_CHECK int file_device_create_unnamed(struct device **device);
 
+/** The same in memory, for small ones: threads may share it like a file. */
+MUST_CHECK int file_device_create_in_memory(struct device **device);
+
 /** The same in the folder of another file, which it may share blocks with. */
 MUST_CHECK int file_device_create_beside(const char *path,
 	struct device **device);

@@ -20,7 +20,6 @@
 #include "base/container.h"
 #include "cfb/edit.h"
 #include "io/file.h"
-#include "io/memory.h"
 #include "stg/hresult.h"
 #include "stg/storage.h"
 
@@ -236,9 +235,9 @@ make_copy(struct snapshot *snapshot, const char *path)
 
 	if (status != 0)
 		return status;
-	if (size <= MEMORY_MAX)
-		status = memory_device_create(NULL, 0, SIZE_MAX,
-			&snapshot->copy);
+	if (size <= MEMORY_MAX &&
+		file_device_create_in_memory(&snapshot->copy) == 0)
+		status = 0;
 	else if (path && file_device_create_beside(path, &snapshot->copy) == 0)
 		return file_device_copy(snapshot->real, snapshot->copy);
 	else

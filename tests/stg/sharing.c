@@ -4,6 +4,7 @@
  * STGM_PRIORITY, STGM_DIRECT_SWMR, other files and other people's bytes.
  */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -341,7 +342,7 @@ END_TEST
 static void *
 read_in_turn(void *context)
 {
-	volatile bool *stop = context;
+	atomic_bool *stop = context;
 	IStorage *before = NULL;
 	IStorage *now;
 
@@ -360,14 +361,14 @@ read_in_turn(void *context)
 
 START_TEST(a_stream_of_readers_does_not_starve_the_writer)
 {
-	volatile bool stop = false;
+	atomic_bool stop = false;
 	IStorage *writer;
 	IDirectWriterLock *lock;
 	pthread_t readers[2];
 
 	for (int i = 0; i < 2; i++)
 		ck_assert_int_eq(pthread_create(&readers[i], NULL,
-			read_in_turn, (void *)(uintptr_t)&stop), 0);
+			read_in_turn, &stop), 0);
 	usleep(20000);
 	ck_hr(open_in(WRITER, &writer), S_OK);
 	lock = writer_lock(writer);
