@@ -174,21 +174,6 @@ advance(struct chain *chain)
 	return !judge->wrong[0] && !world->wrong[0];
 }
 
-bool
-run_leaves_records(void)
-{
-	struct world world;
-	bool found = false;
-
-	world_create(&world, &profiles[0], 3, world_can_transact(), 1);
-	world_edit(&world, 3);
-	world_commit(&world, STGC_DEFAULT);
-	for (size_t i = 0; i < world.recorder.log.count; i++)
-		found |= event_is_record(&world.recorder.log.list[i]);
-	world_close(&world, NULL);
-	return found;
-}
-
 static void
 start_own(struct chain *chain, bool transacted, uint64_t seed)
 {
@@ -266,7 +251,7 @@ add_tallies(struct tallies *to, const struct tallies *from)
 
 static void
 run_chain(struct shared *shared, struct run_result *result,
-	const struct run_options *options, uint64_t number, bool tears)
+	const struct run_options *options, uint64_t number)
 {
 	uint64_t seed = digest_mix(options->seed * 1000003 + number);
 	bool transacted = !options->direct && world_can_transact();
@@ -276,7 +261,7 @@ run_chain(struct shared *shared, struct run_result *result,
 	uint64_t before = 0;
 
 	judge_init(&chain.judge, ~seed);
-	chain.judge.tears = tears;
+	chain.judge.tears = true;
 	chain.judge.budget = BUDGET;
 	/* Each third chain begins with a file of another program. */
 	if (bases != 0 && number % 3 == 2)
@@ -321,13 +306,13 @@ now(void)
 
 static void
 work(struct shared *shared, struct run_result *result,
-	const struct run_options *options, time_t end, bool tears)
+	const struct run_options *options, time_t end)
 {
 	while (options->seconds ? now() < end
 		: atomic_load(&shared->states) < options->states) {
 		uint64_t number = atomic_fetch_add(&shared->next, 1);
 
-		run_chain(shared, result, options, number, tears);
+		run_chain(shared, result, options, number);
 		if (result->failures != 0)
 			break;
 	}
@@ -349,7 +334,6 @@ run(const struct run_options *options, struct run_result *result)
 	struct shared *shared = mmap(NULL, sizeof *shared,
 		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	time_t end = now() + (time_t)options->seconds;
-	bool tears = run_leaves_records();
 	pid_t children[16];
 
 	memset(result, 0, sizeof *result);
@@ -360,7 +344,7 @@ run(const struct run_options *options, struct run_result *result)
 		children[i] = fork();
 		if (children[i] != 0)
 			continue;
-		work(shared, &shared->results[i], options, end, tears);
+		work(shared, &shared->results[i], options, end);
 		exit(0);
 	}
 	for (unsigned i = 0; i < options->workers; i++) {

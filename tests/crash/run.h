@@ -40,7 +40,4 @@ void run(const struct run_options *options, struct run_result *result);
 
 uint64_t run_states(const struct run_result *result);
 
-/* Do commits leave a record from which a torn header can be mended? */
-bool run_leaves_records(void);
-
 #endif

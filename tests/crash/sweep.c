@@ -68,8 +68,6 @@ ssize_t __real_preadv(int fd, const struct iovec *v, int n, off_t offset);
 ssize_t __real_pwrite(int fd, const void *bytes, size_t length, off_t offset);
 ssize_t __real_pwritev(int fd, const struct iovec *v, int n, off_t offset);
 int __real_ftruncate(int fd, off_t length);
-int __real_fdatasync(int fd);
-int __real_fsync(int fd);
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
@@ -135,13 +133,16 @@ __wrap_ftruncate(int fd, off_t length)
 int
 __wrap_fdatasync(int fd)
 {
-	return fails(true) ? -1 : __real_fdatasync(fd);
+	/* No power is cut here, so that there is nothing to wait for. */
+	(void)fd;
+	return fails(true) ? -1 : 0;
 }
 
 int
 __wrap_fsync(int fd)
 {
-	return fails(true) ? -1 : __real_fsync(fd);
+	(void)fd;
+	return fails(true) ? -1 : 0;
 }
 
 static bool
@@ -358,6 +359,8 @@ sweep_one(const struct scenario *s, unsigned long number)
 	struct outcome outcome = { NULL, NULL, S_OK, "", "" };
 	bool met;
 
+	/* Some file systems bring to the disk what is written over. */
+	unlink(path);
 	ck_assert_int_eq(image_save(&initial, path), 0);
 	calls = 0;
 	fail_at = number;
