@@ -62,6 +62,7 @@ extern const struct command command_mkdir;
 extern const struct command command_mv;
 extern const struct command command_objects;
 extern const struct command command_pack;
+extern const struct command command_props;
 extern const struct command command_put;
 extern const struct command command_recover;
 extern const struct command command_rm;

@@ -42,6 +42,7 @@ const struct command *const commands[] = {
 	&command_hex,
 	&command_stat,
 	&command_info,
+	&command_props,
 	&command_objects,
 	&command_locks,
 	&command_extract,

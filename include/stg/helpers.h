@@ -355,6 +355,33 @@ STG_API const char *stg_fmtid_name(REFFMTID fmtid);
 STG_API const char *stg_property_name(REFFMTID fmtid, PROPID propid);
 
 /**
+ * Turns text of a Windows code page into UTF-8. What the code page does not
+ * define becomes U+FFFD.
+ *
+ * @param codepage  1200 is UTF-16, 65001 UTF-8
+ * @param bytes     the text
+ * @param size      its bytes, NULs included
+ * @param text      receives as much text, and a NUL, for CoTaskMemFree()
+ * @return S_OK; STG_E_INVALIDPOINTER; E_OUTOFMEMORY; another failure: the code
+ *	page is not known
+ */
+STG_API HRESULT stg_codepage_to_utf8(WORD codepage, const void *bytes,
+				     size_t size, char **text);
+
+/**
+ * Turns UTF-8 into text of a Windows code page.
+ *
+ * @param codepage  as above
+ * @param text      the text
+ * @param bytes     receives the bytes, and a NUL, for CoTaskMemFree()
+ * @param size      receives their number without the NUL
+ * @return as above; HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION): not
+ *	UTF-8, or the code page has no such character
+ */
+STG_API HRESULT stg_codepage_from_utf8(WORD codepage, const char *text,
+				       char **bytes, size_t *size);
+
+/**
  * Says what a stream or storage of a well-known name stands for.
  *
  * @param name    its name in code units

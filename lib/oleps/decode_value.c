@@ -374,6 +374,7 @@ read_array(struct reader *reader, uint16_t type, unsigned depth,
 	struct oleps_dimension dimensions[OLEPS_DIMENSIONS];
 	size_t offset = reader->cursor->at;
 	size_t count = 1;
+	bool none = false, many = false;
 	uint32_t element, dimension_count;
 
 	if (!take32(reader, &element) || !take32(reader, &dimension_count))
@@ -389,11 +390,15 @@ read_array(struct reader *reader, uint16_t type, unsigned depth,
 			return give_up(reader, OLEPS_DEFECT_VALUE_CUT);
 		dimensions[i].size = get_le32(p);
 		dimensions[i].lower = (int32_t)get_le32(p + 4);
-		/* The stream's length bounds it after each step. */
-		if (!checked_mul_size(count, dimensions[i].size, &count) ||
-			count > reader->decoder->size)
-			return give_up(reader, OLEPS_DEFECT_COUNT_TOO_LARGE);
+		none |= dimensions[i].size == 0;
+		many |= !checked_mul_size(count, dimensions[i].size, &count) ||
+			count > UINT32_MAX;
 	}
+	/* No element at all, however many there are in other directions. */
+	if (none)
+		count = 0;
+	else if (many)
+		return give_up(reader, OLEPS_DEFECT_COUNT_TOO_LARGE);
 	tell(reader, value != NULL && count == 0, OLEPS_DEFECT_COUNT_ZERO,
 		offset, 0);
 	return fill_list(reader, type, (uint32_t)count, dimensions,

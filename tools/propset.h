@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The property sets of a storage, each section of a stream as one. Their
+ * formats are read from the stream, so that sets whose names say nothing
+ * (those of HWP) are found, too.
+ */
+#ifndef PROPSET_H
+#define PROPSET_H
+
+#include <stdbool.h>
+
+#include <stg/propset.h>
+
+#include "text.h"
+
+struct propset {
+	const OLECHAR *name; /* of the stream */
+	struct text shown;   /* the same, escaped */
+	FMTID fmtid;
+	ULONG section; /* 0: the first of the stream */
+	IPropertyStorage *set;
+	WORD codepage;
+};
+
+/* S_OK: go on; anything else ends the walk and is its result. */
+typedef HRESULT (*propset_fn)(struct propset *set, void *context);
+
+/*
+ * Calls fn for each set in the storage. What is no set, or cannot be opened,
+ * is counted in *failed and passed over.
+ */
+HRESULT propset_each(IStorage *storage, DWORD mode, propset_fn fn,
+	void *context, unsigned *failed);
+
+/* "summary", "document", "user" or a format identifier. */
+bool propset_format_parse(const char *text, size_t length, FMTID *fmtid);
+
+/* What it is called in a property's name; writes into text. */
+void propset_format(struct text *text, const FMTID *fmtid);
+
+/* The name of a property: its own, the known one, or "#" and its number. */
+void propset_property(struct text *text, const struct propset *set,
+	const STATPROPSTG *property);
+
+/* Is this property's value a duration? */
+bool propset_is_duration(const FMTID *fmtid, PROPID propid);
+
+HRESULT
+propset_read(const struct propset *set, PROPID propid, PROPVARIANT *value);
+
+#endif

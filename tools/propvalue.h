@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* Values of properties as people read and write them. */
+#ifndef PROPVALUE_H
+#define PROPVALUE_H
+
+#include <stdbool.h>
+
+#include <stg/propset.h>
+
+#include "json.h"
+#include "text.h"
+
+/* "lpstr", "vector of variant", "0x03E7". */
+void propvalue_type(struct text *text, VARTYPE vt);
+
+/* The type of such a name; false: there is none. */
+bool propvalue_type_parse(const char *name, VARTYPE *vt);
+
+/*
+ * A single value, unescaped; text of type LPSTR is in the code page. A time
+ * that is a duration reads as one. Blobs are their size and beginning.
+ */
+void propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
+	bool duration);
+
+/* The elements of a vector; 0 of anything else. */
+ULONG propvalue_count(const PROPVARIANT *value);
+
+/* One of them. It belongs to the vector. */
+PROPVARIANT propvalue_element(const PROPVARIANT *vector, ULONG index);
+
+/* A value, or an array of them; with their types where they differ. */
+void propvalue_json(struct json *json, const char *key,
+	const PROPVARIANT *value, WORD codepage, bool duration);
+
+/*
+ * What propvalue_text() writes, read again, for PropVariantClear(); false: no
+ * such value, or of no type that is written as text.
+ */
+bool propvalue_parse(
+	PROPVARIANT *value, VARTYPE vt, const char *text, WORD codepage);
+
+#endif
