@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/container.h"
 #include "cfb/index.h"
+#include "cfb/shrink.h"
 #include "cfb/stream.h"
 
 static int
@@ -235,8 +236,8 @@ cfb_edit_finish(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 
-	if (!edit->keep_generation)
-		(void)!cfb_commit(file, 0);
+	if (!edit->keep_generation && cfb_commit(file, 0) == CFB_OK)
+		cfb_shrink_last(file);
 	if (edit->unsure)
 		return;
 	if (edit->device_size > edit->committed_size &&

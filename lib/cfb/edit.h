@@ -46,6 +46,7 @@ struct cfb_edit {
 	uint32_t place_capacity;
 	uint32_t fat_keep;     /* of these, so many go into the new version */
 	uint32_t low;          /* tables are drawn in below here; 0: not */
+	bool settled;          /* something was committed */
 	bool force;            /* draw in whatever can be, gain or not */
 	bool may_shrink;       /* this commit looks for what can go */
 	uint32_t end_needed;   /* the new version ends here; CFB_NOWHERE */

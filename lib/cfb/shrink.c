@@ -18,6 +18,8 @@
 #define MARGIN       4  /* free sectors beyond those that tables need */
 #define GAIN_MIN     8  /* sectors, and this part of the file, that */
 #define GAIN_DIVISOR 16 /*	are worth a commit */
+#define LAST_MIN     65536 /* bytes, and this part of the file, that are */
+#define LAST_DIVISOR 4     /*	worth another one before closing */
 
 enum kind { CHAIN, FAT, DIFAT };
 
@@ -363,6 +365,27 @@ cfb_shrink_is_due(struct cfb_file *file)
 		(uint64_t)tail.score * GAIN_DIVISOR >= file->sectors;
 }
 
+void
+cfb_shrink_last(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	uint32_t least = file->sectors / LAST_DIVISOR +
+		(LAST_MIN >> file->sector_shift);
+	struct tail tail;
+
+	if (!edit->settled || edit->broken || edit->keep_generation ||
+		cfb_space_count(&edit->sectors, file->sectors) < least)
+		return;
+	edit->force = true;
+	edit->freed = UINT32_MAX;
+	/* What fails leaves the file as it is. */
+	if (find_tail(file, &tail) == CFB_OK && tail.score > 0 &&
+		file->sectors - tail.cut >= least)
+		(void)!cfb_commit(file, 0);
+	edit->force = false;
+	edit->freed = 0;
+}
+
 /* Mark FAT sector `index` to have a new place in the DIFAT. */
 static void
 touch_difat(struct cfb_file *file, uint32_t index)
@@ -560,6 +583,7 @@ cfb_shrink_end(struct cfb_file *file)
 	uint64_t limit = (uint64_t)edit->fat_keep * cfb_fat_per_sector(file);
 
 	edit->low = 0;
+	edit->settled = true;
 	if (edit->fat_keep < edit->place_count) {
 		cfb_pages_cut(file, &file->fat.pages, edit->fat_keep);
 		edit->place_count = edit->fat_keep;

@@ -35,6 +35,12 @@ uint32_t cfb_shrink_end(struct cfb_file *file);
 /** Would another commit make the file much shorter? */
 bool cfb_shrink_is_due(struct cfb_file *file);
 
+/**
+ * The file is about to be closed: where what was committed left much free room
+ * with tables behind it, draw them in whether they are fewer or not.
+ */
+void cfb_shrink_last(struct cfb_file *file);
+
 /** FAT sector `index` leaves its place, which the next version can use. */
 MUST_CHECK int cfb_fat_leave(struct cfb_file *file, uint32_t index);
 

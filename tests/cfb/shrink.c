@@ -330,6 +330,74 @@ START_TEST(small_changes_write_little)
 }
 END_TEST
 
+#define SMALL_STREAMS 10000
+
+/* Half of many small streams go and come again, also with a close between. */
+START_TEST(deleting_and_creating_again_ends_at_the_same_size)
+{
+	struct trial trial;
+	struct cfb_file *file = create(&trial, _i & 1 ? 4 : 3);
+	uint64_t size;
+
+	for (uint32_t i = 0; i < SMALL_STREAMS; i++)
+		add(file, i, 200);
+	file = open_again(&trial, file);
+	size = trial.size;
+	for (unsigned round = 0; round < 5; round++) {
+		for (uint32_t i = round & 1; i < SMALL_STREAMS; i += 2)
+			destroy(file, i);
+		if (_i & 2)
+			file = open_again(&trial, file);
+		for (uint32_t i = round & 1; i < SMALL_STREAMS; i += 2)
+			add(file, i, 200);
+		file = open_again(&trial, file);
+		ck_assert_uint_le(trial.size, size + size / 50);
+	}
+	cfb_file_close(file);
+	trial_done(&trial);
+}
+END_TEST
+
+/* Bytes of contents that a world's streams have. */
+static uint64_t
+live_bytes(const struct node *node)
+{
+	uint64_t bytes = node->stream ? node->size : 0;
+
+	for (const struct node *n = node->children; n; n = n->next)
+		bytes += live_bytes(n);
+	return bytes;
+}
+
+START_TEST(churn_keeps_a_file_within_bounds)
+{
+	struct trial trial;
+	struct world world;
+	uint64_t most = 0;
+
+	trial_init(&trial);
+	world_create(&world, &trial, _i & 1 ? 4 : 3, (uint64_t)_i + 700);
+	for (unsigned step = 0; step < 10000; step += 50) {
+		uint64_t live;
+
+		world_steps(&world, 50);
+		if (step % 1000 == 0)
+			world_reopen(&world);
+		else
+			ck_assert_int_eq(world_commit(&world), CFB_OK);
+		live = live_bytes(world.root);
+		if (live > most)
+			most = live;
+		/* What there was once, and a generation of the tables. */
+		ck_assert_uint_le(trial.size, most + most / 2 + 200000);
+	}
+	world_reopen(&world);
+	world_verify(&world);
+	world_done(&world);
+	trial_done(&trial);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -341,6 +409,9 @@ main(void)
 	TEST_EACH(&suite, tables_shrink_with_the_file,
 		2 * ARRAY_SIZE(large_sizes));
 	TEST_EACH(&suite, loose_sectors_stay_when_all_else_goes, 2);
+	TEST_EACH(&suite, deleting_and_creating_again_ends_at_the_same_size,
+		4);
+	TEST_EACH(&suite, churn_keeps_a_file_within_bounds, 2);
 	TEST_EACH(&suite, small_changes_write_little, 2);
 	return suite_end(&suite);
 }
