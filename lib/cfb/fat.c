@@ -139,20 +139,34 @@ cfb_difat_entry(struct cfb_file *file, uint32_t index, uint32_t *sector)
 	return CFB_OK;
 }
 
+/* Is DIFAT entry `index` in memory if the one before is? */
+static bool
+is_at_hand(const struct cfb_file *file, uint32_t index)
+{
+	return (file->edit && file->edit->places) ||
+		index < CFB_HEADER_DIFAT_COUNT ||
+		(index > CFB_HEADER_DIFAT_COUNT &&
+			(index - CFB_HEADER_DIFAT_COUNT) %
+				cfb_difat_per_sector(file) != 0);
+}
+
 static int
 locate_fat(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 	uint32_t *sector, uint32_t *run)
 {
+	uint32_t last = index | ((1U << pages->shift) - 1);
+	uint32_t next;
 	int status = cfb_difat_entry(file, index, sector);
 
-	(void)pages;
 	if (status != CFB_OK)
 		return status;
 	if (*sector >= file->sectors)
 		return CFB_NOT_FOUND;
 	*run = 1;
-	while (!file->edit && index + *run < CFB_HEADER_DIFAT_COUNT &&
-		file->header.difat[index + *run] == *sector + *run)
+	/* The page may be one read, but no DIFAT sector is read for that. */
+	while (index + *run <= last && is_at_hand(file, index + *run) &&
+		cfb_difat_entry(file, index + *run, &next) == CFB_OK &&
+		next == *sector + *run)
 		++*run;
 	return CFB_OK;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writing streams. Contents go where they belong at once, in large pieces;
- * only writes smaller than GATHER_MIN that follow one another wait in memory.
+ * only writes smaller than GATHER_MIN that follow one another wait in memory,
+ * and at the end of a stream also larger ones, since streams that grow in turn
+ * would be written in pieces all over the file.
  * A stream that grows again and again gets sectors ahead, so that streams
  * which grow in turn do not tear each other to pieces; what it does not use is
  * given back at the commit.
@@ -19,6 +21,7 @@
 #include "cfb/stream.h"
 
 #define GATHER_MIN  4096
+#define APPEND_MIN  16384
 #define GATHER_MAX  65536
 #define AHEAD_MIN   16            /* sectors of a stream that gets more ahead */
 #define AHEAD_BYTES (1U << 20)
@@ -565,6 +568,7 @@ int
 cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 	uint64_t offset, const void *bytes, size_t length, size_t *done)
 {
+	size_t least = offset == stream->size ? APPEND_MIN : GATHER_MIN;
 	uint64_t end;
 	int status = CFB_OK;
 
@@ -575,14 +579,14 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 		(!file->wide && end > CFB_V3_SIZE_MAX))
 		return CFB_TOO_LARGE;
 	if (stream->gather_length != 0 && (offset != stream->gather_offset +
-		stream->gather_length || length >= GATHER_MIN ||
+		stream->gather_length || length >= least ||
 		stream->gather_length + length > GATHER_MAX))
 		status = cfb_stream_flush(file, stream);
 	/* A damaged chain fails the write, not the flush that nobody sees. */
 	if (status == CFB_OK)
 		status = cfb_stream_prepare(file, stream);
 	if (status == CFB_OK)
-		status = length < GATHER_MIN
+		status = length < least
 				? gather(stream, offset, bytes, length)
 				: put(file, stream, offset, bytes, length);
 	if (status != CFB_OK)
