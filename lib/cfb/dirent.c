@@ -57,6 +57,20 @@ cfb_dirent_decode(const uint8_t raw[CFB_DIRENT_SIZE],
 	entry->units = name_units(entry);
 }
 
+/* Names in one storage often begin alike: take four units at a time. */
+static size_t
+skip_equal(const uint16_t *name, size_t units,
+	const uint8_t raw[CFB_DIRENT_SIZE])
+{
+	size_t i = 0;
+
+	while (i + 4 <= units && ((uint64_t)name[i] |
+		(uint64_t)name[i + 1] << 16 | (uint64_t)name[i + 2] << 32 |
+		(uint64_t)name[i + 3] << 48) == get_le64(raw + 2 * i))
+		i += 4;
+	return i;
+}
+
 int
 cfb_dirent_compare(const uint16_t *name, size_t units,
 	const uint8_t raw[CFB_DIRENT_SIZE])
@@ -72,7 +86,7 @@ cfb_dirent_compare(const uint16_t *name, size_t units,
 	}
 	if (units != other)
 		return units < other ? -1 : 1;
-	for (size_t i = 0; i < units; i++) {
+	for (size_t i = skip_equal(name, units, raw); i < units; i++) {
 		uint16_t unit = get_le16(raw + 2 * i);
 		int difference;
 

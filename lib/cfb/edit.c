@@ -41,6 +41,48 @@ forget_rest(struct cfb_file *file, const struct cfb_edit *edit)
 		file->sectors = edit->place_count * cfb_fat_per_sector(file);
 }
 
+/* FAT sector that the DIFAT lists next; CFB_NOT_FOUND: none, it ends. */
+static int
+learn_place(const struct cfb_file *file, struct cfb_edit *edit,
+	uint32_t sector)
+{
+	int status;
+
+	if (sector == CFB_FREESECT)
+		return CFB_NOT_FOUND;
+	if (sector >= file->sectors)
+		return CFB_CORRUPT;
+	status = add_place(edit, sector);
+	return status == CFB_OK ? cfb_space_set_table(&edit->sectors, sector,
+		file->sectors) : status;
+}
+
+/* All that the DIFAT lists, up to the first entry that is free. */
+static int
+learn_places(struct cfb_file *file, struct cfb_edit *edit)
+{
+	struct cfb_difat *difat = &file->fat.difat;
+	uint32_t per = cfb_difat_per_sector(file);
+	const uint8_t *bytes;
+	int status = CFB_OK;
+
+	for (uint32_t i = 0; status == CFB_OK && i < CFB_HEADER_DIFAT_COUNT;
+		i++)
+		status = learn_place(file, edit, file->header.difat[i]);
+	for (uint32_t at = 0; status == CFB_OK; at++) {
+		status = cfb_difat_reach(file, at);
+		if (status == CFB_OK && at >= difat->count)
+			break;
+		if (status == CFB_OK)
+			status = cfb_pages_sector(file, &difat->pages, at,
+				&bytes);
+		for (uint32_t i = 0; status == CFB_OK && i < per; i++)
+			status = learn_place(file, edit,
+				get_le32(bytes + (size_t)i * 4));
+	}
+	return status == CFB_NOT_FOUND ? CFB_OK : status;
+}
+
 /*
  * Learn where the FAT and the DIFAT are. The FAT has to describe every sector
  * of the file: what it does not describe could not be told from free room.
@@ -49,23 +91,9 @@ static int
 learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 {
 	uint32_t needed = cfb_fat_sectors_needed(file);
-	uint32_t sector;
-	int status = CFB_OK;
+	int status = learn_places(file, edit);
 
-	for (uint32_t i = 0; status == CFB_OK; i++) {
-		status = cfb_difat_entry(file, i, &sector);
-		if (status == CFB_NOT_FOUND ||
-			(status == CFB_OK && sector == CFB_FREESECT))
-			break;
-		if (status == CFB_OK && sector >= file->sectors)
-			status = CFB_CORRUPT;
-		if (status == CFB_OK)
-			status = add_place(edit, sector);
-		if (status == CFB_OK)
-			status = cfb_space_set_table(&edit->sectors, sector,
-				file->sectors);
-	}
-	if (status != CFB_OK && status != CFB_NOT_FOUND)
+	if (status != CFB_OK)
 		return status;
 	if (file->fat.difat.end == CFB_DIFAT_OPEN) {
 		status = cfb_difat_reach(file, file->fat.difat.count);

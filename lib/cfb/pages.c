@@ -262,7 +262,7 @@ mark_dirty(struct cfb_file *file, struct cfb_page *page, uint32_t index)
 }
 
 int
-cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
+cfb_pages_soil(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, uint8_t **bytes)
 {
 	struct cfb_page *page;

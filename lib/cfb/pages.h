@@ -98,9 +98,26 @@ cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
 	return cfb_pages_load(file, pages, index, bytes);
 }
 
-/** The same to be changed: the sector is dirty from now on. */
-MUST_CHECK int cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
+/** cfb_pages_edit() for a sector that may not be dirty yet. */
+MUST_CHECK int cfb_pages_soil(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, uint8_t **bytes);
+
+/** The same to be changed: the sector is dirty from now on. */
+static inline MUST_CHECK int
+cfb_pages_edit(struct cfb_file *file, struct cfb_pages *pages,
+	uint32_t index, uint8_t **bytes)
+{
+	uint32_t number = index >> pages->shift;
+	uint32_t at = index & ((1U << pages->shift) - 1);
+
+	if (number < pages->count && pages->slots[number] &&
+		pages->slots[number]->dirty >> at & 1) {
+		*bytes = pages->slots[number]->bytes +
+			((size_t)at << pages->sector_shift);
+		return 0;
+	}
+	return cfb_pages_soil(file, pages, index, bytes);
+}
 
 /**
  * A sector that is new to the stream: nothing is read, its bytes are the
