@@ -23,9 +23,9 @@
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 
-#define ROUNDS_MAX 16
+#define ROUNDS_MAX 32
 #define COPY_BYTES ((size_t)256 << 10)
-#define IDLE_MAX   4  /* rounds that bring nothing */
+#define IDLE_MAX   8  /* rounds that bring nothing */
 #define REST_MAX   16 /* free sectors, and this part of those in use, */
 #define REST_DIVISOR 64 /*	that the last commit may leave */
 

@@ -127,12 +127,25 @@ list_spans(struct cfb_file *file, struct spans *spans)
 	return CFB_OK;
 }
 
+/*
+ * So many FAT sectors stay if the file is to end behind `sectors` sectors.
+ * Where generations are kept, it will not end there yet.
+ */
+static uint32_t
+fat_staying(const struct cfb_file *file, uint32_t sectors)
+{
+	const struct cfb_edit *edit = file->edit;
+
+	return edit->keep_generation ? edit->place_count
+				     : fat_needed(file, sectors);
+}
+
 /* Is a table that ends a file of `sectors` sectors one that it needs? */
 static bool
 is_needed(const struct cfb_file *file, const struct span *span,
 	uint32_t sectors)
 {
-	uint32_t fat = fat_needed(file, sectors);
+	uint32_t fat = fat_staying(file, sectors);
 
 	return span->kind == CHAIN || (span->kind == FAT ? span->index < fat
 		: span->index < difat_needed(file, fat));
@@ -305,7 +318,7 @@ draw_in(struct cfb_file *file, uint32_t cut)
 {
 	struct cfb_edit *edit = file->edit;
 	const struct cfb_difat *difat = &file->fat.difat;
-	uint32_t fat = fat_needed(file, cut);
+	uint32_t fat = fat_staying(file, cut);
 	int status = CFB_OK;
 
 	for (unsigned i = 0; status == CFB_OK && i < 3; i++)
