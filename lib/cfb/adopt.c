@@ -13,6 +13,7 @@
 #include "cfb/contents.h"
 #include "cfb/directory.h"
 #include "cfb/edit.h"
+#include "cfb/own.h"
 #include "cfb/scratch.h"
 #include "cfb/stream.h"
 #include "cfb/version.h"
@@ -166,20 +167,6 @@ settle_run(const struct adoption *a, uint32_t own, uint32_t want,
 				  : copy_run(a, own, *first, *got);
 }
 
-/* The run of sectors that are alike from `index` on. */
-static uint32_t
-run_at(const struct cfb_contents *contents, uint32_t index, uint32_t end,
-	uint32_t *own)
-{
-	uint32_t n = 1;
-
-	*own = cfb_contents_sector(contents, index);
-	while (index + n < end && cfb_contents_sector(contents, index + n) ==
-		(*own == CFB_NOWHERE ? CFB_NOWHERE : *own + n))
-		n++;
-	return n;
-}
-
 /* Own sectors take the places of those that the chain has. */
 static int
 replace(const struct adoption *a, uint32_t end)
@@ -191,7 +178,8 @@ replace(const struct adoption *a, uint32_t end)
 
 	for (uint32_t index = 0; status == CFB_OK && index < end;) {
 		uint32_t own;
-		uint32_t n = run_at(a->contents, index, end, &own);
+		uint32_t n = cfb_own_run(a->contents, index,
+			end - index, &own);
 		uint32_t first;
 
 		if (own == CFB_NOWHERE) {
@@ -231,7 +219,8 @@ extend(const struct adoption *a, uint32_t end)
 	while (status == CFB_OK && extents->length < end) {
 		uint32_t last = cfb_extents_last(extents);
 		uint32_t own;
-		uint32_t n = run_at(a->contents, extents->length, end, &own);
+		uint32_t n = cfb_own_run(a->contents, extents->length,
+			end - extents->length, &own);
 		uint32_t first;
 		uint32_t got;
 

@@ -20,205 +20,12 @@
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/file.h"
+#include "cfb/own.h"
 #include "cfb/version.h"
 
 #define GATHER_MIN 4096
 #define GATHER_MAX 65536
 #define BUFFER_MIN 64
-
-/* --- Where sectors come from --------------------------------------------- */
-
-static int
-open_scratch(const struct cfb_file *file, struct cfb_versions *shared)
-{
-	return shared->scratch ? CFB_OK : cfb_scratch_open(file->sector_shift,
-		shared->make_scratch, &shared->scratch);
-}
-
-static int
-take(struct cfb_file *file, struct cfb_versions *shared, uint32_t near,
-	uint32_t want, uint32_t *first, uint32_t *got)
-{
-	int status;
-
-	if (shared->in_file)
-		return cfb_loose_take(file, near, want, first, got);
-	status = open_scratch(file, shared);
-	if (status != CFB_OK)
-		return status;
-	return cfb_scratch_take(shared->scratch, near, want, first, got);
-}
-
-static void
-give_back(struct cfb_file *file, struct cfb_versions *shared, uint32_t first,
-	uint32_t count)
-{
-	if (!shared->in_file)
-		cfb_scratch_return(shared->scratch, first, count);
-	else if (file && file->edit)
-		cfb_loose_return(file, first, count);
-}
-
-static int
-write_own(struct cfb_file *file, struct cfb_versions *shared, uint32_t sector,
-	uint32_t at, const void *bytes, size_t length)
-{
-	uint64_t place;
-	int status;
-
-	if (!shared->in_file)
-		return cfb_scratch_write(shared->scratch, sector, at, bytes,
-			length);
-	place = cfb_sector_offset(file, sector) + at;
-	status = device_write(file->device, place, bytes, length);
-	if (status == CFB_OK)
-		cfb_edit_reaches(file, place + length);
-	return status;
-}
-
-static int
-read_own(struct cfb_file *file, struct cfb_versions *shared, uint32_t sector,
-	uint32_t at, void *bytes, size_t length)
-{
-	size_t done = 0;
-	int status;
-
-	if (!shared->in_file)
-		return cfb_scratch_read(shared->scratch, sector, at, bytes,
-			length);
-	status = device_read(file->device,
-		cfb_sector_offset(file, sector) + at, bytes, length, &done);
-	return status == CFB_OK && done < length ? CFB_CORRUPT : status;
-}
-
-/* --- Chunks -------------------------------------------------------------- */
-
-static struct cfb_chunk *
-find_chunk(const struct cfb_contents *contents, uint32_t index)
-{
-	struct hash_node *found = hash_find(&contents->chunks,
-		index / CFB_CHUNK_SECTORS);
-
-	return found ? container_of(found, struct cfb_chunk, by_index) : NULL;
-}
-
-uint32_t
-cfb_contents_sector(const struct cfb_contents *contents, uint32_t index)
-{
-	const struct cfb_chunk *chunk = find_chunk(contents, index);
-
-	return chunk ? chunk->sectors[index % CFB_CHUNK_SECTORS]
-		     : CFB_NOWHERE;
-}
-
-/* Make sure of the chunks of a range of sectors. */
-static int
-make_chunks(struct cfb_contents *contents, uint32_t index, uint32_t count)
-{
-	uint64_t end = (uint64_t)index + count;
-
-	for (uint64_t i = index - index % CFB_CHUNK_SECTORS; i < end;
-		i += CFB_CHUNK_SECTORS) {
-		struct cfb_chunk *chunk = find_chunk(contents, (uint32_t)i);
-
-		if (chunk)
-			continue;
-		chunk = malloc(sizeof *chunk);
-		if (!chunk)
-			return CFB_NO_MEMORY;
-		chunk->index = (uint32_t)i / CFB_CHUNK_SECTORS;
-		memset(chunk->sectors, 0xFF, sizeof chunk->sectors);
-		hash_add(&contents->chunks, &chunk->by_index, chunk->index);
-	}
-	return CFB_OK;
-}
-
-static void
-set_sectors(struct cfb_contents *contents, uint32_t index, uint32_t first,
-	uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		find_chunk(contents, index + i)->sectors[(index + i) %
-			CFB_CHUNK_SECTORS] = first + i;
-}
-
-/*
- * How many sectors from `index` on, but no more than `count`, are alike: own
- * ones that follow one another, or none of them own.
- */
-static uint32_t
-alike(const struct cfb_contents *contents, uint32_t index, uint32_t count,
-	uint32_t *sector)
-{
-	uint32_t n = 1;
-
-	*sector = cfb_contents_sector(contents, index);
-	while (n < count) {
-		uint32_t next = cfb_contents_sector(contents, index + n);
-
-		if (next != (*sector == CFB_NOWHERE ? CFB_NOWHERE
-						    : *sector + n))
-			break;
-		n++;
-	}
-	return n;
-}
-
-struct drop {
-	struct cfb_file *file;
-	struct cfb_versions *shared;
-	struct cfb_contents *contents;
-	uint32_t from; /* sectors from this index on go */
-	bool keep;     /* and are not given back */
-};
-
-static void
-drop_in_chunk(struct hash_node *node, void *context)
-{
-	const struct drop *drop = context;
-	struct cfb_chunk *chunk = container_of(node, struct cfb_chunk,
-		by_index);
-	uint64_t first = (uint64_t)chunk->index * CFB_CHUNK_SECTORS;
-	bool empty = true;
-
-	for (uint32_t i = 0; i < CFB_CHUNK_SECTORS; i++) {
-		if (first + i < drop->from) {
-			empty = empty && chunk->sectors[i] == CFB_NOWHERE;
-			continue;
-		}
-		if (chunk->sectors[i] != CFB_NOWHERE && !drop->keep)
-			give_back(drop->file, drop->shared,
-				chunk->sectors[i], 1);
-		chunk->sectors[i] = CFB_NOWHERE;
-	}
-	if (!empty)
-		return;
-	hash_remove(&drop->contents->chunks, &chunk->by_index);
-	free(chunk);
-}
-
-static void
-drop_sectors(struct cfb_file *file, struct cfb_versions *shared,
-	struct cfb_contents *contents, uint32_t from)
-{
-	struct drop drop = { file, shared, contents, from, false };
-
-	hash_each(&contents->chunks, drop_in_chunk, &drop);
-}
-
-void
-cfb_contents_forget_sectors(struct cfb_contents *contents)
-{
-	struct drop drop = { NULL, NULL, contents, 0, true };
-
-	hash_each(&contents->chunks, drop_in_chunk, &drop);
-}
-
-bool
-cfb_contents_has_sectors(const struct cfb_contents *contents)
-{
-	return contents->chunks.count != 0;
-}
 
 /* --- The whole ----------------------------------------------------------- */
 
@@ -251,7 +58,7 @@ cfb_contents_free(struct cfb_file *file, struct cfb_versions *shared,
 {
 	if (!contents)
 		return;
-	drop_sectors(file, shared, contents, 0);
+	cfb_own_drop(file, shared, contents, 0);
 	hash_done(&contents->chunks);
 	drop_buffer(shared, contents);
 	cfb_reader_done(&contents->base);
@@ -344,12 +151,12 @@ read_layer(struct cfb_file *file, struct cfb_versions *shared,
 		memcpy(bytes, contents->buffer + offset, *length);
 		return CFB_OK;
 	}
-	run = alike(contents, index, units(file, at + (uint64_t)*length),
+	run = cfb_own_run(contents, index, units(file, at + (uint64_t)*length),
 		&sector);
 	*length = (size_t)min_u64(*length,
 		((uint64_t)run << file->sector_shift) - at);
 	if (sector != CFB_NOWHERE)
-		return read_own(file, shared, sector, at, bytes, *length);
+		return cfb_own_read(file, shared, sector, at, bytes, *length);
 	if (offset < contents->inherit) {
 		*length = (size_t)min_u64(*length,
 			contents->inherit - offset);
@@ -507,14 +314,14 @@ take_run(struct cfb_file *file, struct cfb_version *version,
 	struct cfb_contents *contents, uint32_t index, uint32_t count,
 	uint32_t *first, uint32_t *got)
 {
-	int status = take(file, version->shared, contents->near, count, first,
+	int status = cfb_own_take(file, version->shared, contents->near, count, first,
 		got);
 
 	if (status != CFB_OK)
 		return status;
-	status = make_chunks(contents, index, *got);
+	status = cfb_own_make(contents, index, *got);
 	if (status != CFB_OK) {
-		give_back(file, version->shared, *first, *got);
+		cfb_own_return(file, version->shared, *first, *got);
 		return status;
 	}
 	contents->near = *first + *got;
@@ -537,13 +344,13 @@ write_new(struct cfb_file *file, struct cfb_version *version,
 		if (status != CFB_OK)
 			return status;
 		length = (size_t)got << file->sector_shift;
-		status = write_own(file, version->shared, first, 0, bytes,
+		status = cfb_own_write(file, version->shared, first, 0, bytes,
 			length);
 		if (status != CFB_OK) {
-			give_back(file, version->shared, first, got);
+			cfb_own_return(file, version->shared, first, got);
 			return status;
 		}
-		set_sectors(contents, index, first, got);
+		cfb_own_set(contents, index, first, got);
 		bytes += length;
 		index += got;
 		count -= got;
@@ -594,13 +401,13 @@ write_sectors(struct cfb_file *file, struct cfb_version *version,
 		uint32_t index = (uint32_t)(offset >> file->sector_shift);
 		uint32_t at = offset_in_sector(file, offset);
 		uint32_t sector;
-		uint32_t run = alike(node->contents, index,
+		uint32_t run = cfb_own_run(node->contents, index,
 			units(file, at + (uint64_t)length), &sector);
 		size_t n = (size_t)min_u64(length,
 			((uint64_t)run << file->sector_shift) - at);
 
 		if (sector != CFB_NOWHERE) {
-			status = write_own(file, version->shared, sector, at,
+			status = cfb_own_write(file, version->shared, sector, at,
 				bytes, n);
 		} else if (at != 0 || n < size) {
 			n = min_size(n, size - at);
@@ -631,7 +438,7 @@ spill(struct cfb_file *file, struct cfb_version *version,
 	status = write_sectors(file, version, node, 0, contents->buffer,
 		(size_t)contents->size, 0);
 	if (status != CFB_OK) {
-		drop_sectors(file, version->shared, contents, 0);
+		cfb_own_drop(file, version->shared, contents, 0);
 		contents->in_memory = true;
 		return status;
 	}
@@ -655,7 +462,7 @@ load(struct cfb_file *file, struct cfb_version *version,
 		drop_buffer(version->shared, contents);
 		return status;
 	}
-	drop_sectors(file, version->shared, contents, 0);
+	cfb_own_drop(file, version->shared, contents, 0);
 	contents->inherit = 0;
 	contents->in_memory = true;
 	contents->size = size;
@@ -676,7 +483,7 @@ clear_tail(struct cfb_file *file, struct cfb_version *version,
 		return CFB_OK;
 	sector = cfb_contents_sector(node->contents, index);
 	if (sector != CFB_NOWHERE)
-		return write_own(file, version->shared, sector, at, zeros,
+		return cfb_own_write(file, version->shared, sector, at, zeros,
 			((size_t)1 << file->sector_shift) - at);
 	return write_part(file, version, node, index, 0, NULL, 0, size);
 }
@@ -697,7 +504,7 @@ shrink(struct cfb_file *file, struct cfb_version *version,
 	status = clear_tail(file, version, node, size);
 	if (status != CFB_OK)
 		return status;
-	drop_sectors(file, version->shared, contents, units(file, size));
+	cfb_own_drop(file, version->shared, contents, units(file, size));
 	contents->inherit = min_u64(contents->inherit,
 		size - offset_in_sector(file, size));
 	contents->size = size;
@@ -891,7 +698,7 @@ merge_chunk(struct hash_node *node, void *context)
 	const struct merge *merge = context;
 	struct cfb_chunk *chunk = container_of(node, struct cfb_chunk,
 		by_index);
-	struct cfb_chunk *below = find_chunk(merge->base,
+	struct cfb_chunk *below = cfb_own_chunk(merge->base,
 		chunk->index * CFB_CHUNK_SECTORS);
 
 	hash_remove(&merge->changed->chunks, &chunk->by_index);
@@ -904,7 +711,7 @@ merge_chunk(struct hash_node *node, void *context)
 		if (chunk->sectors[i] == CFB_NOWHERE)
 			continue;
 		if (below->sectors[i] != CFB_NOWHERE)
-			give_back(merge->file, merge->shared,
+			cfb_own_return(merge->file, merge->shared,
 				below->sectors[i], 1);
 		below->sectors[i] = chunk->sectors[i];
 	}
@@ -919,9 +726,9 @@ cfb_contents_merge(struct cfb_file *file, struct cfb_versions *shared,
 
 	/* Nothing of the base is left where nothing shows through. */
 	if (changed->inherit == 0)
-		drop_sectors(file, shared, base, 0);
+		cfb_own_drop(file, shared, base, 0);
 	else
-		drop_sectors(file, shared, base, units(file,
+		cfb_own_drop(file, shared, base, units(file,
 			changed->inherit));
 	base->inherit = min_u64(base->inherit, changed->inherit);
 	base->size = changed->size;
