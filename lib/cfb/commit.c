@@ -6,17 +6,20 @@
  * version does not use, and one write of the header then makes it the
  * committed version:
  *
- *	place()   every changed sector of a chain gets another one; that
- *		  changes the FAT, whose changed sectors get other ones, until
- *		  nothing is without a place
- *	write()   all of them
- *	header    the switch
- *	settle()  what was freed can be given out; free room at the end of the
- *		  file is cut off
+ *	place	every changed sector of a chain gets another one; that
+ *		changes the FAT, whose changed sectors get other ones, until
+ *		nothing is without a place
+ *	write	all of them, and a record of the header (write.c, record.c)
+ *	sync
+ *	header	the switch
+ *	sync
+ *	settle	what was freed rests, or can be given out; free room at the
+ *		end of the file is cut off (generation.c, shrink.c)
  *
- * A failure before the header leaves the old version, and the changes in
- * memory. Whether a header whose write failed is there or not is unknown, so
- * that ends the matter.
+ * A failure before the header leaves the old version on the device, and the
+ * changes in memory, or a file that can be rewound (rewind.c). Whether a header
+ * whose write failed is there or not is unknown, so that ends the matter.
+ * doc/transactions.md has the argument.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -210,8 +210,9 @@ START_TEST(another_header_is_let_alone)
 	for (size_t i = 0; i < HEADER; i++) {
 		uint8_t raw[HEADER];
 
-		/* A byte that is neither old nor new. */
-		tear(&moment, HEADER, raw);
+		/* A torn one, with a byte that is neither old nor new. */
+		tear(&moment, 100, raw);
+		ck_assert(is_mix(&moment, raw));
 		raw[i] = 0x5A;
 		if (raw[i] == moment.from[i] || raw[i] == moment.to[i])
 			continue;
@@ -228,6 +229,7 @@ START_TEST(a_damaged_record_is_none)
 	struct moment moment;
 	uint8_t raw[HEADER];
 	unsigned torn;
+	size_t length;
 
 	moment_make(&moment, _i & 1 ? 4 : 3, false);
 	tear(&moment, 100, raw);
@@ -256,6 +258,8 @@ START_TEST(a_damaged_record_is_none)
 	(void)read_version(&moment, &torn);
 	ck_assert_uint_eq(torn, 1);
 	/* Nor is one that does not lie where it was written. */
+	ck_assert_int_eq(device_read(&moment.trial.device,
+		moment.trial.size - HEADER, raw, HEADER, &length), 0);
 	ck_assert_int_eq(device_write(&moment.trial.device,
 		moment.trial.size, raw, HEADER), 0);
 	(void)read_version(&moment, &torn);
