@@ -331,6 +331,19 @@ DECLARE_INTERFACE_(IPersistPropertyBag, IPersist)
 STG_DECLARE_IID(IPersistPropertyBag);
 typedef IPersistPropertyBag *LPPERSISTPROPERTYBAG;
 
+STG_BEGIN_DECLS
+
+/**
+ * Makes a property bag in memory, empty at first. Names are the same whatever
+ * their case in ASCII; values are copied, and not converted.
+ *
+ * @param bag  receives it; NULL on failure
+ * @return S_OK; E_OUTOFMEMORY; E_POINTER
+ */
+STG_API HRESULT stg_create_property_bag(IPropertyBag **bag);
+
+STG_END_DECLS
+
 #if defined(COBJMACROS) && !STG_CXX_INTERFACES
 #include <stg/cobjmacros.h>
 #endif

@@ -39,7 +39,8 @@ static HRESULT
 query(struct sample *sample, REFIID riid, void **object)
 {
 	*object = NULL;
-	if (IsEqualIID(riid, &IID_IUnknown) || IsEqualIID(riid, &IID_IPersist) ||
+	if (IsEqualIID(riid, &IID_IUnknown) ||
+		IsEqualIID(riid, &IID_IPersist) ||
 		IsEqualIID(riid, &IID_IPersistStream))
 		*object = &sample->stream;
 	else if (IsEqualIID(riid, &IID_IPersistStorage))
