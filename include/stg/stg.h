@@ -27,6 +27,7 @@
 #include <stg/safearray.h>
 #include <stg/propid.h>
 #include <stg/propvariant.h>
+#include <stg/propvarutil.h>
 #include <stg/propset.h>
 
 /* Objects in storages. */

@@ -3,6 +3,6 @@
 #ifndef STG_COMPAT_PROPVARUTIL_H
 #define STG_COMPAT_PROPVARUTIL_H
 
-#include <stg/propvariant.h>
+#include <stg/propvarutil.h>
 
 #endif
