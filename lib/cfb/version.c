@@ -286,8 +286,9 @@ static int
 take_ids(struct items *items, struct idset *seen,
 	struct cfb_listing *listing)
 {
-	qsort(items->items, items->count, sizeof *items->items,
-		compare_items);
+	if (items->count != 0)
+		qsort(items->items, items->count, sizeof *items->items,
+			compare_items);
 	listing->ids = malloc((items->count + 1) * sizeof *listing->ids);
 	if (!listing->ids)
 		return CFB_NO_MEMORY;

@@ -195,8 +195,9 @@ list_below(struct cfb_file *file, struct cfb_version *version, uint32_t id,
 		ids = realloc(all->ids, ((size_t)all->count + below.count +
 			1) * sizeof *ids);
 		if (ids) {
-			memcpy(ids + all->count, below.ids,
-				below.count * sizeof *ids);
+			if (below.count != 0)
+				memcpy(ids + all->count, below.ids,
+					below.count * sizeof *ids);
 			all->ids = ids;
 			all->count += below.count;
 		} else {
