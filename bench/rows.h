@@ -19,6 +19,7 @@ bool rows_nested(const struct plan *plan);    /* 1,000 storages */
 bool rows_sparing(const struct plan *plan);   /* one stream of 1 GB file */
 bool rows_creating(const struct plan *plan);  /* many small streams */
 bool rows_objects(const struct plan *plan);   /* objects and IUnknown */
+bool rows_sharing(const struct plan *plan);  /* threads, and locks */
 bool rows_writing(const struct plan *plan);   /* contents */
 
 /* Counts heap and system calls in a process of its own: its main function. */
