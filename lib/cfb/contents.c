@@ -314,8 +314,8 @@ take_run(struct cfb_file *file, struct cfb_version *version,
 	struct cfb_contents *contents, uint32_t index, uint32_t count,
 	uint32_t *first, uint32_t *got)
 {
-	int status = cfb_own_take(file, version->shared, contents->near, count, first,
-		got);
+	int status = cfb_own_take(file, version->shared, contents->near,
+		count, first, got);
 
 	if (status != CFB_OK)
 		return status;
@@ -407,8 +407,8 @@ write_sectors(struct cfb_file *file, struct cfb_version *version,
 			((uint64_t)run << file->sector_shift) - at);
 
 		if (sector != CFB_NOWHERE) {
-			status = cfb_own_write(file, version->shared, sector, at,
-				bytes, n);
+			status = cfb_own_write(file, version->shared, sector,
+				at, bytes, n);
 		} else if (at != 0 || n < size) {
 			n = min_size(n, size - at);
 			status = write_part(file, version, node, index, at,

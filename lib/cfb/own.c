@@ -38,8 +38,8 @@ cfb_own_take(struct cfb_file *file, struct cfb_versions *shared, uint32_t near,
 }
 
 void
-cfb_own_return(struct cfb_file *file, struct cfb_versions *shared, uint32_t first,
-	uint32_t count)
+cfb_own_return(struct cfb_file *file, struct cfb_versions *shared,
+	uint32_t first, uint32_t count)
 {
 	if (!shared->in_file)
 		cfb_scratch_return(shared->scratch, first, count);
@@ -48,8 +48,8 @@ cfb_own_return(struct cfb_file *file, struct cfb_versions *shared, uint32_t firs
 }
 
 int
-cfb_own_write(struct cfb_file *file, struct cfb_versions *shared, uint32_t sector,
-	uint32_t at, const void *bytes, size_t length)
+cfb_own_write(struct cfb_file *file, struct cfb_versions *shared,
+	uint32_t sector, uint32_t at, const void *bytes, size_t length)
 {
 	uint64_t place;
 	int status;
@@ -65,8 +65,8 @@ cfb_own_write(struct cfb_file *file, struct cfb_versions *shared, uint32_t secto
 }
 
 int
-cfb_own_read(struct cfb_file *file, struct cfb_versions *shared, uint32_t sector,
-	uint32_t at, void *bytes, size_t length)
+cfb_own_read(struct cfb_file *file, struct cfb_versions *shared,
+	uint32_t sector, uint32_t at, void *bytes, size_t length)
 {
 	size_t done = 0;
 	int status;

@@ -417,13 +417,16 @@ relink(struct cfb_file *file, const struct cfb_extents *extents,
 	uint32_t index)
 {
 	uint32_t sector = cfb_extents_sector(extents, index);
-	uint32_t next = index + 1 < extents->length
-			? cfb_extents_sector(extents, index + 1) : CFB_ENDOFCHAIN;
-	int status = cfb_fat_set(file, sector, next);
+	uint32_t next = CFB_ENDOFCHAIN;
+	int status;
+
+	if (index + 1 < extents->length)
+		next = cfb_extents_sector(extents, index + 1);
+	status = cfb_fat_set(file, sector, next);
 
 	if (status == CFB_OK && index != 0)
-		status = cfb_fat_set(file, cfb_extents_sector(extents, index - 1),
-			sector);
+		status = cfb_fat_set(file, cfb_extents_sector(extents,
+			index - 1), sector);
 	return status;
 }
 
