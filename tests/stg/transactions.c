@@ -403,6 +403,76 @@ START_TEST(a_byte_costs_little)
 }
 END_TEST
 
+/* Where others may write, contents wait in scratch, in the end in a file. */
+START_TEST(shared_files_change_with_the_commit_only)
+{
+	const size_t size = 20 << 20;
+	char *large = malloc(size);
+	LARGE_INTEGER middle = { .QuadPart = 5000000 };
+	IStorage *root = create_root(DIRECT);
+	off_t before;
+	IStream *stream;
+
+	memset(large, 'm', size);
+	write_stream(root, b, large, 9000);
+	IStorage_Release(root);
+	before = file_size();
+	root = open_root(STGM_READWRITE | STGM_SHARE_DENY_NONE |
+		STGM_TRANSACTED);
+	write_stream(root, a, large, size);
+	ck_hr(IStorage_OpenStream(root, a, NULL, DIRECT, 0, &stream), S_OK);
+	ck_hr(IStream_Seek(stream, middle, STREAM_SEEK_SET, NULL), S_OK);
+	ck_hr(IStream_Write(stream, "other", 5, NULL), S_OK);
+	IStream_Release(stream);
+	memcpy(large + 5000000, "other", 5);
+	assert_holds(root, a, large, size);
+	ck_assert_int_eq(file_size(), before);
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	assert_holds(root, a, large, size);
+	IStorage_Release(root);
+	root = open_root(DIRECT);
+	assert_holds(root, a, large, size);
+	IStorage_Release(root);
+	free(large);
+}
+END_TEST
+
+/* Sizes go up and down over the cutoff and the ends of sectors. */
+START_TEST(what_lies_behind_an_end_is_zero_when_it_comes_back)
+{
+	static const unsigned sizes[] = { 9000, 4096, 4095, 100, 5000, 4608,
+		20000, 0, 4100, 12345 };
+	IStorage *root = create_root(TRANS);
+	char bytes[20000];
+	char expected[20000] = { 0 };
+	unsigned have = 20000;
+	IStream *stream;
+
+	memset(bytes, 'z', sizeof bytes);
+	write_stream(root, a, bytes, sizeof bytes);
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	ck_hr(IStorage_OpenStream(root, a, NULL, DIRECT, 0, &stream), S_OK);
+	memcpy(expected, bytes, sizeof bytes);
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		ULARGE_INTEGER size = { .QuadPart = sizes[i] };
+
+		ck_hr(IStream_SetSize(stream, size), S_OK);
+		if (sizes[i] < have)
+			memset(expected + sizes[i], 0,
+				sizeof expected - sizes[i]);
+		have = sizes[i];
+		if (i % 3 == 2)
+			ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+		IStream_Release(stream);
+		assert_holds(root, a, expected, have);
+		ck_hr(IStorage_OpenStream(root, a, NULL, DIRECT, 0, &stream),
+			S_OK);
+	}
+	IStream_Release(stream);
+	IStorage_Release(root);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -419,6 +489,8 @@ main(void)
 		destroying_a_child_reverts_its_transaction,
 		names_can_be_exchanged,
 		a_byte_costs_little,
+		shared_files_change_with_the_commit_only,
+		what_lies_behind_an_end_is_zero_when_it_comes_back,
 	};
 
 	return run_tests_with("transactions", setup, teardown, tests,
