@@ -12,6 +12,7 @@
 #include "edit.h"
 #include "escape.h"
 #include "json.h"
+#include "props-import.h"
 #include "propset.h"
 #include "propvalue.h"
 #include "target.h"
@@ -86,6 +87,7 @@ each_property(struct propset *set, property_fn fn, void *context)
 struct show {
 	struct json json;
 	bool further;
+	bool bytes; /* export: those of the streams, too */
 };
 
 static void
@@ -162,6 +164,32 @@ show_json(struct propset *set, const STATPROPSTG *property, void *context)
 	return S_OK;
 }
 
+/* The bytes of a stream, in hexadecimal. */
+static void
+put_bytes(struct json *json, struct propset *set)
+{
+	IStream *copy = NULL;
+	struct text hex = { 0 };
+	BYTE bytes[4096];
+	ULONG size = 0;
+	HRESULT hr = S_OK;
+	LARGE_INTEGER zero = { .QuadPart = 0 };
+
+	if (!set->stream || FAILED(IStream_Clone(set->stream, &copy)))
+		return;
+	hr = IStream_Seek(copy, zero, STREAM_SEEK_SET, NULL);
+	do {
+		if (SUCCEEDED(hr))
+			hr = IStream_Read(copy, bytes, sizeof bytes, &size);
+		for (ULONG i = 0; SUCCEEDED(hr) && i < size; i++)
+			text_addf(&hex, "%02x", bytes[i]);
+	} while (SUCCEEDED(hr) && size != 0);
+	if (SUCCEEDED(hr))
+		json_text(json, "bytes", text_get(&hex));
+	IStream_Release(copy);
+	text_done(&hex);
+}
+
 static HRESULT
 show_set(struct propset *set, void *context)
 {
@@ -181,6 +209,8 @@ show_set(struct propset *set, void *context)
 		json_array_begin(&show->json, "properties");
 		hr = each_property(set, show_json, show);
 		json_array_end(&show->json);
+		if (show->bytes && set->section == 0)
+			put_bytes(&show->json, set);
 		json_object_end(&show->json);
 	} else {
 		printf("%s%s%s: %s%s%s%s, code page %u%s\n",
@@ -196,9 +226,8 @@ show_set(struct propset *set, void *context)
 }
 
 static enum exit_code
-run_show(int count, char **operands)
+show_all(struct show show, int count, char **operands)
 {
-	struct show show = { .further = false };
 	struct target target;
 	enum exit_code code = target_open(&target, operands[0]);
 	struct place place = { target.place.file, NULL };
@@ -212,7 +241,11 @@ run_show(int count, char **operands)
 		hr = stg_open_storage(target.storage,
 			count > 1 ? operands[1] : "",
 			STGM_READ | STGM_SHARE_EXCLUSIVE, &storage);
-		json_begin(&show.json, "props", target.shown.data);
+		if (show.bytes)
+			json_begin_file(
+				&show.json, stdout, "props", target.shown.data);
+		else
+			json_begin(&show.json, "props", target.shown.data);
 		json_list(&show.json, "sets");
 		if (SUCCEEDED(hr))
 			hr = propset_each(
@@ -232,6 +265,30 @@ run_show(int count, char **operands)
 			"sets and are none",
 			failed);
 	return target_close(&target, code);
+}
+
+static enum exit_code
+run_show(int count, char **operands)
+{
+	return show_all((struct show){ .bytes = false }, count, operands);
+}
+
+static enum exit_code
+run_export(int count, char **operands)
+{
+	return show_all((struct show){ .bytes = true }, count, operands);
+}
+
+static enum exit_code
+run_import(int count, char **operands)
+{
+	struct edit edit;
+	enum exit_code code = edit_open(&edit, operands[0]);
+
+	(void)count;
+	if (code == EXIT_DONE)
+		code = props_import(&edit, operands[1]);
+	return edit_close(&edit, code);
 }
 
 /* --- One property --------------------------------------------------------- */
@@ -526,6 +583,8 @@ static const struct {
 	{ "get", 2, 2, run_get },
 	{ "set", 3, 3, run_set },
 	{ "rm", 2, 2, run_rm },
+	{ "export", 1, 1, run_export },
+	{ "import", 2, 2, run_import },
 };
 
 static enum exit_code
@@ -543,7 +602,8 @@ run_props(int count, char **operands)
 		return verbs[i].run(count - 1, operands + 1);
 	}
 	if (count > 2) {
-		report_usage("%s: not show, get, set or rm", operands[0]);
+		report_usage("%s: not show, get, set, rm, export or import",
+			operands[0]);
 		return EXIT_FAILED;
 	}
 	return run_show(count, operands);
@@ -552,14 +612,17 @@ run_props(int count, char **operands)
 const struct command command_props = {
 	.name = "props",
 	.arguments = "[show] FILE [INNER-PATH] | get FILE PROPERTY | "
-		     "set [-t TYPE] FILE PROPERTY VALUE | rm FILE PROPERTY",
+		     "set [-t TYPE] FILE PROPERTY VALUE | rm FILE PROPERTY "
+		     "| export FILE | import FILE JSON",
 	.summary = "show and change properties of documents",
 	.details = "Shows every property set of the file or storage, or one "
 		   "property, or writes or removes it. A property is a name "
 		   "or # and its number, after summary:, document:, user: or "
 		   "a format identifier and a colon where the first one of "
 		   "that name is not meant. A new property goes to the set "
-		   "that knows its name, else to those of the user.",
+		   "that knows its name, else to those of the user. export "
+		   "writes all as JSON with the bytes of the streams, and "
+		   "import puts them back, with what was changed in it.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 4,

@@ -174,6 +174,7 @@ visit_stream(const struct walk *walk, struct propset *set)
 		++*walk->failed;
 		return S_OK;
 	}
+	set->stream = stream;
 	count = read_formats(stream, fmtids);
 	if (count == 0)
 		++*walk->failed;

@@ -17,7 +17,8 @@ struct propset {
 	const OLECHAR *name; /* of the stream */
 	struct text shown;   /* the same, escaped */
 	FMTID fmtid;
-	ULONG section; /* 0: the first of the stream */
+	ULONG section;   /* 0: the first of the stream */
+	IStream *stream; /* what it is in; NULL: a storage */
 	IPropertyStorage *set;
 	WORD codepage;
 };

@@ -73,6 +73,40 @@ cmp -s a.cfb old.cfb || fail
 run "the file has no defect" check a.cfb
 status_is 0
 
+run "a set is exported" props export a.cfb
+status_is 0
+cp out a.json
+for stream in '\x05SummaryInformation' '\x05DocumentSummaryInformation'; do
+	"$stgbrowse" cat a.cfb "$stream" >>before
+done
+if "$stgbrowse" props import a.cfb a.json 2>err ||
+		! grep -q 'without jansson' err; then
+	"$stgbrowse" props rm a.cfb title
+	"$stgbrowse" props set a.cfb company Other
+	run "and comes back byte for byte" props import a.cfb a.json
+	status_is 0
+	silent
+	for stream in '\x05SummaryInformation' '\x05DocumentSummaryInformation'; do
+		"$stgbrowse" cat a.cfb "$stream" >>after
+	done
+	cmp -s before after || fail
+	sed 's/"value": "Ltd"/"value": "Inc"/' a.json >b.json
+	run "with what was changed" props import a.cfb b.json
+	status_is 0
+	run "which is there" props get a.cfb company
+	out_is <<'R'
+Inc
+R
+	sed 's/"value": "7"/"value": "seven"/' a.json >b.json
+	cp a.cfb old.cfb
+	run "if it can be" props import a.cfb b.json
+	status_is 2
+	cmp -s a.cfb old.cfb || fail
+	echo '{}' >b.json
+	run "other JSON is refused" props import a.cfb b.json
+	status_is 2
+fi
+
 "$stgbrowse" mkdir a.cfb Folder
 run "storages have their own" props set a.cfb//Folder author Me
 status_is 0
