@@ -231,7 +231,7 @@ cfb_file_convert(struct device *device, unsigned version,
 	c.head = calloc(1, c.sector_size);
 	status = c.head ? build(&c, name, units) : CFB_NO_MEMORY;
 	if (status == CFB_OK)
-		status = cfb_commit(c.file, true);
+		status = cfb_commit(c.file, CFB_COMMIT_DURABLE);
 	if (status == CFB_OK)
 		status = clear_rest(&c);
 	if (status != CFB_OK) {
