@@ -117,8 +117,7 @@ STG_API HRESULT StgCreateStorageEx(const WCHAR *pwcsName, DWORD grfMode,
  *	reserved; STG_E_ACCESSDENIED; STG_E_SHAREVIOLATION: open elsewhere in a
  *	mode that forbids this one; STG_E_LOCKVIOLATION: open elsewhere with
  *	STGM_PRIORITY; STG_E_TOOMANYOPENFILES: 20 opens exist;
- *	STG_E_READFAULT; STG_E_INSUFFICIENTMEMORY; STG_E_UNIMPLEMENTEDFUNCTION:
- *	a mode that this version cannot do
+ *	STG_E_READFAULT; STG_E_INSUFFICIENTMEMORY
  */
 STG_API HRESULT StgOpenStorage(const WCHAR *pwcsName, IStorage *pstgPriority,
 			       DWORD grfMode, SNB snbExclude, DWORD reserved,
