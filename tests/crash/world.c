@@ -410,6 +410,9 @@ world_edit_in(struct world *world, IStorage *storage, struct plain *top)
 	struct plain *at = node;
 	struct way way;
 
+	/* Once something failed, what succeeds would not be let go. */
+	if (world->wrong[0])
+		return;
 	world->edits++;
 	if (n < make && world_roll(world, 3) == 0)
 		at = NULL;
