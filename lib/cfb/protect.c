@@ -8,8 +8,8 @@
  * where two chains meet, so that the end of one does not free the other.
  *
  * In larger files this would cost more than the change itself: reading 8 MB
- * of FAT and 20 ms for a gigabyte, where appending to a stream takes less than
- * one. So there it waits for a sign. Before free numbers of a sector of the
+ * of FAT for a gigabyte, where appending to a stream reads a few sectors. So
+ * there it waits for a sign. Before free numbers of a sector of the
  * table are given out, it is looked whether anything in this sector leads to
  * one of them, as a stream in one piece does: a writer who leaves the ends of
  * streams free does so with all of them. Then all of the file is looked

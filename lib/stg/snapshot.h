@@ -12,7 +12,7 @@
 #include "stg/root.h"
 
 struct snapshot {
-	struct device device;  /* what the root works on, see snapshot_begin() */
+	struct device device;  /* the root's, see snapshot_begin() */
 	struct device *copy;   /* where that is */
 	struct device *real;   /* the file that is shared */
 	uint8_t *written;      /* a bit for each block of the copy */

@@ -42,7 +42,8 @@ struct worker {
 static void
 begin(void)
 {
-	snprintf(path, sizeof path, "/tmp/stg-sharing-threads-%ld", (long)getpid());
+	snprintf(path, sizeof path, "/tmp/stg-sharing-threads-%ld",
+		(long)getpid());
 	for (size_t i = 0; i <= strlen(path); i++)
 		name[i] = (unsigned char)path[i];
 	(void)unlink(path);
