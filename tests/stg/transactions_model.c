@@ -18,10 +18,7 @@
 #include "crash/world.h"
 #include "support.h"
 
-#define STORAGES 10
-#define STREAMS  8
-#define LEVELS   3
-#define STEPS    1500
+enum { STORAGES = 10, STREAMS = 8, LEVELS = 3, STEPS = 1500 };
 
 struct handle {
 	IStorage *storage; /* NULL: not in use */
