@@ -193,7 +193,7 @@ place_difat(struct cfb_file *file, bool *placed)
 			break;
 		status = cfb_fat_set(file, to, CFB_DIFSECT);
 		if (status == CFB_OK && from != CFB_NOWHERE)
-			status = cfb_sectors_free(file, from, 1);
+			status = cfb_sectors_leave(file, from);
 		*sector = to;
 		edit->difat_fresh++;
 		if (status != CFB_OK)

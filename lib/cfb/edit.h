@@ -246,6 +246,12 @@ MUST_CHECK int cfb_sectors_withhold(struct cfb_file *file, uint32_t first,
 MUST_CHECK int cfb_sectors_free(struct cfb_file *file, uint32_t first,
 	uint32_t count);
 
+/**
+ * Something leads to a sector no more: it is free, unless in a damaged file
+ * something else leads to it, too.
+ */
+MUST_CHECK int cfb_sectors_leave(struct cfb_file *file, uint32_t sector);
+
 /** Set the FAT entry of a sector. */
 MUST_CHECK int cfb_fat_set(struct cfb_file *file, uint32_t sector,
 	uint32_t entry);

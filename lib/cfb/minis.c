@@ -140,6 +140,21 @@ cfb_minis_free(struct cfb_file *file, uint32_t first, uint32_t count)
 	return status;
 }
 
+/* The first numbers behind the last that no damaged chain leads to. */
+static void
+choose_new(const struct cfb_edit *edit, uint32_t want, uint32_t *first,
+	uint32_t *got)
+{
+	const struct idset *kept = &edit->minis.kept;
+
+	*first = edit->mini_count;
+	while (idset_has(kept, *first))
+		++*first;
+	*got = 1;
+	while (*got < want && !idset_has(kept, *first + *got))
+		++*got;
+}
+
 static int
 take(struct cfb_file *file, uint32_t near, uint32_t want, uint32_t *first,
 	uint32_t *got)
@@ -152,9 +167,8 @@ take(struct cfb_file *file, uint32_t near, uint32_t want, uint32_t *first,
 		return status;
 	if (edit->mini_count > CFB_MAXREGSECT - want)
 		return CFB_TOO_LARGE;
-	*first = edit->mini_count;
-	*got = want;
-	return cfb_minis_set_count(file, *first + want);
+	choose_new(edit, want, first, got);
+	return cfb_minis_set_count(file, *first + *got);
 }
 
 /* Hang mini sectors that were taken on the end of a chain, or let them go. */

@@ -367,6 +367,17 @@ cfb_sectors_free(struct cfb_file *file, uint32_t first, uint32_t count)
 }
 
 int
+cfb_sectors_leave(struct cfb_file *file, uint32_t sector)
+{
+	struct cfb_space *space = &file->edit->sectors;
+
+	if (!cfb_space_is_shared(space, sector))
+		return cfb_sectors_free(file, sector, 1);
+	cfb_space_unshare(space, sector);
+	return CFB_OK;
+}
+
+int
 cfb_chain_append(struct cfb_file *file, struct cfb_extents *extents,
 	uint32_t first, uint32_t count)
 {
@@ -437,8 +448,8 @@ cfb_chain_move(struct cfb_file *file, struct cfb_extents *extents,
 	int status = CFB_OK;
 
 	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = cfb_sectors_free(file, cfb_extents_sector(extents,
-			moves[i].index), 1);
+		status = cfb_sectors_leave(file, cfb_extents_sector(extents,
+			moves[i].index));
 	if (status == CFB_OK)
 		status = cfb_extents_move(extents, moves, count);
 	for (size_t i = 0; status == CFB_OK && i < count; i++)

@@ -412,18 +412,6 @@ touch_difat(struct cfb_file *file, uint32_t index)
 		file->edit->difat_dirty = at + 1;
 }
 
-/* Does the DIFAT list the place of a FAT sector for another one, too? */
-static bool
-is_listed_twice(const struct cfb_edit *edit, uint32_t sector)
-{
-	if (!idset_has(&edit->sectors.shared, sector))
-		return false;
-	for (uint32_t i = 0; i < edit->place_count; i++)
-		if (edit->places[i] == sector)
-			return true;
-	return false;
-}
-
 int
 cfb_fat_leave(struct cfb_file *file, uint32_t index)
 {
@@ -431,8 +419,7 @@ cfb_fat_leave(struct cfb_file *file, uint32_t index)
 
 	file->edit->places[index] = CFB_NOWHERE;
 	touch_difat(file, index);
-	return from == CFB_NOWHERE || is_listed_twice(file->edit, from)
-			? CFB_OK : cfb_sectors_free(file, from, 1);
+	return from == CFB_NOWHERE ? CFB_OK : cfb_sectors_leave(file, from);
 }
 
 /*
@@ -474,7 +461,7 @@ drop_difat(struct cfb_file *file, bool *changed)
 		uint32_t from = difat->sectors[--difat->count];
 
 		if (from != CFB_NOWHERE)
-			status = cfb_sectors_free(file, from, 1);
+			status = cfb_sectors_leave(file, from);
 	}
 	if (edit->difat_dirty > needed)
 		edit->difat_dirty = needed;
