@@ -49,6 +49,7 @@ extern const struct command command_chstate;
 extern const struct command command_compact;
 extern const struct command command_cp;
 extern const struct command command_create;
+extern const struct command command_edit;
 extern const struct command command_export;
 extern const struct command command_extract;
 extern const struct command command_find;
@@ -75,6 +76,12 @@ extern const struct command command_truncate;
 extern const struct command *const commands[];
 
 const struct command *command_find_name(const char *name);
+
+/*
+ * Runs a verb with its arguments, the first of which is the program's name, as
+ * if they were all; what options say is forgotten afterwards.
+ */
+enum exit_code command_run_line(int argc, char **argv);
 
 /* What the options of every verb say. */
 struct settings {

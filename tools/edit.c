@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -19,6 +20,9 @@
 #include "target.h"
 
 #define COPY_MAX (64u << 20)
+
+/* A script's; see edit_share(). */
+static struct edit *common;
 
 static enum exit_code
 fail(const struct edit *edit, const char *what)
@@ -176,6 +180,10 @@ begin(struct edit *edit, const char *path)
 {
 	enum exit_code code = EXIT_FAILED;
 
+	if (common && common != edit && strcmp(common->path, path) == 0) {
+		report_text(&edit->place, "is being changed by the script");
+		return EXIT_FAILED;
+	}
 	if (moment_check())
 		code = open_old(edit, path);
 	if (code == EXIT_DONE)
@@ -183,6 +191,18 @@ begin(struct edit *edit, const char *path)
 	if (code == EXIT_DONE)
 		code = replace_begin(&edit->replacement, path, true);
 	return code;
+}
+
+void
+edit_share(struct edit *edit)
+{
+	common = edit;
+}
+
+static bool
+is_common(const char *path)
+{
+	return common && common->root && strcmp(common->path, path) == 0;
 }
 
 enum exit_code
@@ -193,6 +213,12 @@ edit_open(struct edit *edit, const char *path)
 
 	init(edit, path);
 	rest = target_split(path, &edit->path);
+	if (is_common(edit->path)) {
+		edit->shares = true;
+		edit->root = common->root;
+		IStorage_AddRef(edit->root);
+		return edit_go_in(edit, rest);
+	}
 	code = begin(edit, edit->path);
 	if (code == EXIT_DONE)
 		code = open_copy(edit);
@@ -253,10 +279,33 @@ edit_recreate(
 }
 
 enum exit_code
+edit_drop(struct edit *edit, enum exit_code code)
+{
+	if (code != EXIT_DONE)
+		return edit_close(edit, code);
+	/* Any other end than success drops the changes. */
+	code = edit_close(edit, EXIT_NEGATIVE);
+	return code == EXIT_NEGATIVE ? EXIT_DONE : code;
+}
+
+/* What the change is part of goes on. */
+static enum exit_code
+leave_common(struct edit *edit, enum exit_code code)
+{
+	code = edit_come_out(edit, code);
+	common->left_out += edit->left_out;
+	IStorage_Release(edit->root);
+	free(edit->path);
+	return code;
+}
+
+enum exit_code
 edit_close(struct edit *edit, enum exit_code code)
 {
 	HRESULT hr;
 
+	if (edit->shares)
+		return leave_common(edit, code);
 	code = edit_come_out(edit, code);
 	if (edit->root && code == EXIT_DONE) {
 		/* Everything goes to the disk at once, before the name. */

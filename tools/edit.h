@@ -40,6 +40,7 @@ struct edit {
 	size_t level_count;
 	size_t level_room;
 	size_t left_out; /* elements whose names a new file cannot have */
+	bool shares;     /* the root is another edit's, which decides */
 };
 
 /*
@@ -62,6 +63,16 @@ enum exit_code edit_recreate(
  * that was met makes it EXIT_DAMAGED afterwards, and so does what was left out.
  */
 enum exit_code edit_close(struct edit *edit, enum exit_code code);
+
+/*
+ * From now on, edit_open() of the same file works on this one, whose caller
+ * closes it and decides; NULL: no more. Other ways to change that file fail
+ * meanwhile.
+ */
+void edit_share(struct edit *edit);
+
+/* Closes, and drops the changes whatever `code` is. */
+enum exit_code edit_drop(struct edit *edit, enum exit_code code);
 
 /* Reports a failure at an inner path, and what the program ends with. */
 enum exit_code edit_failed(const struct edit *edit, const char *inner,

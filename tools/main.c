@@ -57,6 +57,7 @@ const struct command *const commands[] = {
 	&command_chclsid,
 	&command_chstate,
 	&command_truncate,
+	&command_edit,
 	&command_pack,
 	&command_compact,
 	&command_recover,
@@ -194,6 +195,69 @@ run(int argc, char **argv)
 	if (!check_operands(command, operands))
 		return EXIT_FAILED;
 	return command->run(operands, argv);
+}
+
+/* The values behind a table of options. */
+struct values {
+	bool flag;
+	uint64_t size;
+	const char *text;
+	unsigned choice;
+};
+
+#define VALUES_MAX 32
+
+static void
+save(const struct option_spec *table, struct values *values)
+{
+	for (; table && table->name; table++, values++) {
+		switch (table->kind) {
+		case OPTION_FLAG: values->flag = *(bool *)table->value; break;
+		case OPTION_SIZE:
+			values->size = *(uint64_t *)table->value;
+			break;
+		case OPTION_TEXT:
+			values->text = *(const char **)table->value;
+			break;
+		case OPTION_CHOICE:
+			values->choice = *(unsigned *)table->value;
+			break;
+		}
+	}
+}
+
+static void
+restore(const struct option_spec *table, const struct values *values)
+{
+	for (; table && table->name; table++, values++) {
+		switch (table->kind) {
+		case OPTION_FLAG: *(bool *)table->value = values->flag; break;
+		case OPTION_SIZE:
+			*(uint64_t *)table->value = values->size;
+			break;
+		case OPTION_TEXT:
+			*(const char **)table->value = values->text;
+			break;
+		case OPTION_CHOICE:
+			*(unsigned *)table->value = values->choice;
+			break;
+		}
+	}
+}
+
+enum exit_code
+command_run_line(int argc, char **argv)
+{
+	const struct command *command = command_find_name(argv[1]);
+	struct values own[VALUES_MAX], common[VALUES_MAX];
+	enum exit_code code;
+
+	save(common_options, common);
+	save(command ? command->options : NULL, own);
+	code = run(argc, argv);
+	restore(command ? command->options : NULL, own);
+	restore(common_options, common);
+	return code;
 }
 
 /* Nobody shall take half an output for the whole. */

@@ -358,9 +358,9 @@ commit(struct cfb_file *file, unsigned flags, struct cfb_written *written)
 	status = place_all(file);
 	if (status != CFB_OK)
 		return status;
-	/* Whoever commits for good counts from then on. */
+	/* Whoever has transactions counts from then on. */
 	edit->bump = edit->bump || edit->keep_generation ||
-		(durable && edit->replaces_header);
+		file->header.transaction_signature != 0;
 	fill_header(file);
 	status = cfb_write_all(file, durable && edit->replaces_header);
 	if (status == CFB_OK && durable)

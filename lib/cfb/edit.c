@@ -243,7 +243,7 @@ cfb_edit_begin(struct cfb_file *file)
 		return CFB_NO_MEMORY;
 	cfb_header_encode(&file->header, file->edit->committed);
 	file->edit->has_committed = file->edit->replaces_header = true;
-	file->edit->bump = file->recorded;
+	file->edit->recorded = file->recorded;
 	status = cfb_edit_learn(file);
 	if (status == CFB_OK)
 		status = finish_header(file);

@@ -69,7 +69,8 @@ struct cfb_edit {
 	bool readers;          /* somebody may read versions before that */
 	bool committing;
 	bool unsynced;         /* some commit was not brought to the medium */
-	bool bump;             /* headers have to be told from one another */
+	bool bump;             /* count up the transaction number */
+	bool recorded;         /* the device may end with a record */
 	bool has_committed;
 	bool replaces_header;  /* a commit does, and a record can tell of it */
 	uint8_t committed[CFB_HEADER_SIZE]; /* the header on the device */

@@ -12,8 +12,8 @@
  * A header of which every byte is that of the old or of the new header, some
  * one and some the other, is a torn one. Everything that the new header
  * names was on the medium before the first byte of it was written, so the new
- * version is whole. Every commit that writes a record counts up the
- * transaction number of the header, so that no later header is such a mix.
+ * version is whole. A commit writes another record, or spoils the one that
+ * there is, so that no later header is taken for such a mix.
  */
 #include "cfb/record.h"
 
@@ -24,7 +24,7 @@
 #include "base/checked.h"
 #include "cfb/status.h"
 
-#define TRAILER_SIZE 32
+#define TRAILER_SIZE CFB_RECORD_TRAILER
 #define ENTRY_SIZE   4
 #define JOIN         3 /* fewer bytes in common cost no more than an entry */
 
@@ -98,6 +98,13 @@ cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
 	put_le32(trailer + 28, checksum(start, used - 4));
 }
 
+bool
+cfb_record_ends_with(const uint8_t trailer[CFB_RECORD_TRAILER], uint64_t end)
+{
+	return memcmp(trailer, magic, sizeof magic) == 0 &&
+		get_le64(trailer + 8) == end;
+}
+
 /* The list of the record with which `bytes` end; NULL if they do not. */
 static const uint8_t *
 find_list(const uint8_t *bytes, size_t length, uint64_t end)
@@ -105,9 +112,7 @@ find_list(const uint8_t *bytes, size_t length, uint64_t end)
 	const uint8_t *trailer = bytes + length - TRAILER_SIZE;
 	size_t used;
 
-	if (length < TRAILER_SIZE ||
-		memcmp(trailer, magic, sizeof magic) != 0 ||
-		get_le64(trailer + 8) != end)
+	if (length < TRAILER_SIZE || !cfb_record_ends_with(trailer, end))
 		return NULL;
 	used = get_le32(trailer + 24);
 	if (used > length - TRAILER_SIZE || checksum(trailer - used,

@@ -18,6 +18,9 @@
 /* What the record of two headers that have nothing in common takes. */
 #define CFB_RECORD_MAX 1536
 
+/* What a record ends with: without it, there is none. */
+#define CFB_RECORD_TRAILER 32
+
 /** How many bytes the record of two headers takes. */
 size_t cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
 	const uint8_t to[CFB_HEADER_SIZE]);
@@ -30,6 +33,10 @@ size_t cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
 void cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
 	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
 	size_t length);
+
+/** Is this how the record of a file that ends at `end` ends? */
+bool cfb_record_ends_with(const uint8_t trailer[CFB_RECORD_TRAILER],
+	uint64_t end);
 
 enum cfb_record_found {
 	CFB_RECORD_NONE,   /* no record, or none that is for this header */

@@ -199,6 +199,35 @@ write_record(struct batch *batch)
 	return status == CFB_OK ? batch_flush(batch) : status;
 }
 
+/*
+ * The record of an earlier commit must not take the header that is about to be
+ * written for one that was torn.
+ */
+static int
+spoil_record(struct cfb_file *file)
+{
+	uint8_t trailer[CFB_RECORD_TRAILER];
+	struct cfb_edit *edit = file->edit;
+	uint64_t at = edit->device_size - sizeof trailer;
+	size_t done;
+	int status;
+
+	if (!edit->recorded || edit->device_size < sizeof trailer)
+		return CFB_OK;
+	status = device_read(file->device, at, trailer, sizeof trailer,
+		&done);
+	/* Something else may have come to lie there. */
+	if (status == CFB_OK && done == sizeof trailer &&
+		cfb_record_ends_with(trailer, edit->device_size)) {
+		memset(trailer, 0, sizeof trailer);
+		status = device_write(file->device, at, trailer,
+			sizeof trailer);
+	}
+	if (status == CFB_OK)
+		edit->recorded = false;
+	return status;
+}
+
 int
 cfb_write_all(struct cfb_file *file, bool record)
 {
@@ -214,8 +243,12 @@ cfb_write_all(struct cfb_file *file, bool record)
 		status = write_fat(&batch);
 	if (status == CFB_OK && file->edit->difat_dirty != 0)
 		status = write_difat(&batch);
+	if (status == CFB_OK && !record)
+		status = spoil_record(file);
 	if (status == CFB_OK && record)
 		status = write_record(&batch);
+	if (status == CFB_OK && record)
+		file->edit->recorded = true;
 	if (status == CFB_OK)
 		status = batch_flush(&batch);
 	/* Sectors that were taken and never written have to be there. */

@@ -192,7 +192,7 @@ write_text(struct access *access, const PROPSPEC *spec, const char *text,
 {
 	PROPVARIANT value = { .vt = VT_LPSTR };
 	uint8_t *bytes;
-	OLECHAR *units;
+	OLECHAR *units = NULL;
 	size_t length;
 	HRESULT hr = from_utf8(text, &units, &length);
 	int status;
@@ -326,7 +326,7 @@ stg_set_time(IStorage *storage, REFFMTID fmtid, PROPID propid,
 static HRESULT
 name_spec(const char *name, PROPSPEC *spec)
 {
-	OLECHAR *units;
+	OLECHAR *units = NULL;
 	size_t length;
 	HRESULT hr;
 
