@@ -330,8 +330,8 @@ const struct command command_edit = {
 	.summary = "run many verbs as one change",
 	.details = "Reads lines from the standard input or a script, each a "
 		   "verb that changes elements, with its arguments: put, "
-		   "mkdir, rm, mv, cp, touch, chclsid, chstate, truncate or import. An "
-		   "argument that begins with // is in FILE, and // alone is "
+		   "mkdir, rm, mv, cp, touch, chclsid, chstate, truncate or "
+		   "import. An argument that begins with // is in FILE, and // alone is "
 		   "FILE: \"rm -r // Data\", \"mv //a //b\". Words are quoted "
 		   "as in the shell, and # begins a comment. If any line "
 		   "fails, nothing is changed.",
