@@ -328,13 +328,14 @@ const struct command command_edit = {
 	.name = "edit",
 	.arguments = "[-n] [-f SCRIPT] FILE",
 	.summary = "run many verbs as one change",
-	.details = "Reads lines from the standard input or a script, each a "
-		   "verb that changes elements, with its arguments: put, "
-		   "mkdir, rm, mv, cp, touch, chclsid, chstate, truncate or "
-		   "import. An argument that begins with // is in FILE, and // alone is "
-		   "FILE: \"rm -r // Data\", \"mv //a //b\". Words are quoted "
-		   "as in the shell, and # begins a comment. If any line "
-		   "fails, nothing is changed.",
+	.details = "Reads lines from the standard input or a script, "
+		   "each a verb that changes elements, with its "
+		   "arguments: put, mkdir, rm, mv, cp, touch, chclsid, "
+		   "chstate, truncate or import. An argument that "
+		   "begins with // is in FILE, and // alone is FILE: "
+		   "\"rm -r // Data\", \"mv //a //b\". Words are "
+		   "quoted as in the shell, and # begins a comment. If "
+		   "any line fails, nothing is changed.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,
