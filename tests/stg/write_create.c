@@ -224,7 +224,8 @@ create_within(rlim_t limit, const OLECHAR *file, DWORD mode)
 	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
 	low = before;
 	low.rlim_cur = limit;
-	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &low), 0);
+	if (setrlimit(RLIMIT_FSIZE, &low) != 0)
+		abort();
 	hr = StgCreateDocfile(file, mode, 0, &storage);
 	if (setrlimit(RLIMIT_FSIZE, &before) != 0)
 		abort();
