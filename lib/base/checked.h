@@ -31,6 +31,19 @@ min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/**
+ * How many pieces of 1 << `shift` bytes so many bytes take. More than there
+ * can ever be are UINT32_MAX: sizes are the file's claim.
+ */
+static inline uint32_t
+divide_up(uint64_t size, unsigned shift)
+{
+	uint64_t count = (size >> shift) +
+		((size & (((uint64_t)1 << shift) - 1)) != 0);
+
+	return (uint32_t)min_u64(count, UINT32_MAX);
+}
+
 static inline size_t
 min_size(size_t a, size_t b)
 {

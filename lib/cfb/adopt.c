@@ -28,15 +28,6 @@ struct adoption {
 	uint8_t *buffer; /* PIECE bytes */
 };
 
-static uint32_t
-units(const struct cfb_file *file, uint64_t size)
-{
-	unsigned shift = file->sector_shift;
-
-	return (uint32_t)((size >> shift) +
-		((size & (((uint64_t)1 << shift) - 1)) != 0));
-}
-
 /* Read the whole of small contents into the buffer. */
 static int
 read_small(const struct adoption *a)
@@ -237,7 +228,7 @@ static int
 adopt_large(const struct adoption *a)
 {
 	struct cfb_stream *stream = a->stream;
-	uint32_t keep = units(a->file, a->contents->inherit);
+	uint32_t keep = cfb_sectors_for(a->file, a->contents->inherit);
 	int status = CFB_OK;
 
 	if (stream->mini) {
@@ -253,7 +244,7 @@ adopt_large(const struct adoption *a)
 	if (status == CFB_OK)
 		status = replace(a, stream->extents.length);
 	if (status == CFB_OK)
-		status = extend(a, units(a->file, a->contents->size));
+		status = extend(a, cfb_sectors_for(a->file, a->contents->size));
 	if (status == CFB_OK)
 		status = cfb_directory_set_contents(a->file, stream->id,
 			cfb_extents_start(&stream->extents),

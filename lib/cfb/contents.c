@@ -23,8 +23,6 @@
 #include "cfb/own.h"
 #include "cfb/version.h"
 
-#define GATHER_MIN 4096
-#define GATHER_MAX 65536
 #define BUFFER_MIN 64
 
 /* --- The whole ----------------------------------------------------------- */
@@ -62,17 +60,8 @@ cfb_contents_free(struct cfb_file *file, struct cfb_versions *shared,
 	hash_done(&contents->chunks);
 	drop_buffer(shared, contents);
 	cfb_reader_done(&contents->base);
-	free(contents->gather);
+	cfb_gather_done(&contents->gather);
 	free(contents);
-}
-
-static uint32_t
-units(const struct cfb_file *file, uint64_t size)
-{
-	unsigned shift = file->sector_shift;
-
-	return (uint32_t)((size >> shift) +
-		((size & (((uint64_t)1 << shift) - 1)) != 0));
 }
 
 static uint32_t
@@ -96,15 +85,9 @@ next_with_contents(struct cfb_version *version, uint32_t id)
 }
 
 bool
-cfb_version_has_contents(const struct cfb_version *version, uint32_t id)
+cfb_version_has_contents(struct cfb_version *version, uint32_t id)
 {
-	for (; version; version = version->base) {
-		const struct cfb_node *node = cfb_version_node(version, id);
-
-		if (node && node->contents)
-			return true;
-	}
-	return false;
+	return next_with_contents(version, id) != NULL;
 }
 
 /*
@@ -151,8 +134,8 @@ read_layer(struct cfb_file *file, struct cfb_versions *shared,
 		memcpy(bytes, contents->buffer + offset, *length);
 		return CFB_OK;
 	}
-	run = cfb_own_run(contents, index, units(file, at + (uint64_t)*length),
-		&sector);
+	run = cfb_own_run(contents, index,
+		cfb_sectors_for(file, at + (uint64_t)*length), &sector);
 	*length = (size_t)min_u64(*length,
 		((uint64_t)run << file->sector_shift) - at);
 	if (sector != CFB_NOWHERE)
@@ -402,7 +385,7 @@ write_sectors(struct cfb_file *file, struct cfb_version *version,
 		uint32_t at = offset_in_sector(file, offset);
 		uint32_t sector;
 		uint32_t run = cfb_own_run(node->contents, index,
-			units(file, at + (uint64_t)length), &sector);
+			cfb_sectors_for(file, at + (uint64_t)length), &sector);
 		size_t n = (size_t)min_u64(length,
 			((uint64_t)run << file->sector_shift) - at);
 
@@ -504,7 +487,8 @@ shrink(struct cfb_file *file, struct cfb_version *version,
 	status = clear_tail(file, version, node, size);
 	if (status != CFB_OK)
 		return status;
-	cfb_own_drop(file, version->shared, contents, units(file, size));
+	cfb_own_drop(file, version->shared, contents,
+		cfb_sectors_for(file, size));
 	contents->inherit = min_u64(contents->inherit,
 		size - offset_in_sector(file, size));
 	contents->size = size;
@@ -581,18 +565,18 @@ int
 cfb_contents_flush(struct cfb_file *file, struct cfb_version *version,
 	struct cfb_node *node)
 {
-	struct cfb_contents *contents = node->contents;
-	size_t length = contents->gather_length;
+	struct cfb_gather *gather = &node->contents->gather;
+	size_t length = gather->length;
 	int status;
 
 	if (length == 0)
 		return CFB_OK;
 	/* What was taken is not lost: the next one to need it tries again. */
-	contents->gather_length = 0;
-	status = put(file, version, node, contents->gather_offset,
-		contents->gather, length);
+	gather->length = 0;
+	status = put(file, version, node, gather->offset, gather->bytes,
+		length);
 	if (status != CFB_OK)
-		contents->gather_length = length;
+		gather->length = length;
 	return status;
 }
 
@@ -601,31 +585,6 @@ cfb_version_flush(struct cfb_file *file, struct cfb_version *version,
 	uint32_t id)
 {
 	return flush_all(file, version, id);
-}
-
-static int
-gather(struct cfb_contents *contents, uint64_t offset, const uint8_t *bytes,
-	size_t length)
-{
-	size_t needed = contents->gather_length + length;
-
-	if (needed > contents->gather_capacity) {
-		size_t capacity = contents->gather_capacity * 2;
-		uint8_t *larger;
-
-		if (capacity < needed)
-			capacity = needed < 512 ? 512 : needed;
-		larger = realloc(contents->gather, capacity);
-		if (!larger)
-			return CFB_NO_MEMORY;
-		contents->gather = larger;
-		contents->gather_capacity = capacity;
-	}
-	if (contents->gather_length == 0)
-		contents->gather_offset = offset;
-	memcpy(contents->gather + contents->gather_length, bytes, length);
-	contents->gather_length = needed;
-	return CFB_OK;
 }
 
 int
@@ -648,14 +607,14 @@ cfb_version_write(struct cfb_file *file, struct cfb_version *version,
 	if (status != CFB_OK)
 		return status;
 	contents = node->contents;
-	if (contents->gather_length != 0 && (length >= GATHER_MIN ||
-		offset != contents->gather_offset + contents->gather_length ||
-		contents->gather_length + length > GATHER_MAX))
+	if (length >= CFB_GATHER_MIN ||
+		!cfb_gather_fits(&contents->gather, offset, length))
 		status = cfb_contents_flush(file, version, node);
 	if (status == CFB_OK)
-		status = contents->in_memory || length >= GATHER_MIN
+		status = contents->in_memory || length >= CFB_GATHER_MIN
 			? put(file, version, node, offset, bytes, length)
-			: gather(contents, offset, bytes, length);
+			: cfb_gather_add(&contents->gather, offset, bytes,
+				length);
 	if (status != CFB_OK)
 		return status;
 	*done = length;
@@ -728,7 +687,7 @@ cfb_contents_merge(struct cfb_file *file, struct cfb_versions *shared,
 	if (changed->inherit == 0)
 		cfb_own_drop(file, shared, base, 0);
 	else
-		cfb_own_drop(file, shared, base, units(file,
+		cfb_own_drop(file, shared, base, cfb_sectors_for(file,
 			changed->inherit));
 	base->inherit = min_u64(base->inherit, changed->inherit);
 	base->size = changed->size;

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "cfb/gather.h"
 #include "cfb/reader.h"
 #include "io/device.h"
 
@@ -36,10 +37,7 @@ struct cfb_contents {
 	size_t capacity;
 	struct hash chunks;
 	uint32_t near;    /* behind the sector that was taken last */
-	uint8_t *gather;  /* small writes that follow one another */
-	uint64_t gather_offset;
-	size_t gather_length;
-	size_t gather_capacity;
+	struct cfb_gather gather;
 	struct cfb_reader base;  /* what the file has */
 };
 
@@ -51,7 +49,7 @@ void cfb_contents_free(struct cfb_file *file, struct cfb_versions *shared,
 	struct cfb_contents *contents);
 
 /** Does any version down to the file's have contents of its own? */
-bool cfb_version_has_contents(const struct cfb_version *version, uint32_t id);
+bool cfb_version_has_contents(struct cfb_version *version, uint32_t id);
 
 /** Read; the range must lie within the size. See cfb_stream_read(). */
 MUST_CHECK int cfb_version_read(struct cfb_file *file,

@@ -283,7 +283,7 @@ let_go(struct cfb_edit *edit)
 
 		list_remove(&stream->link);
 		stream->file = NULL;
-		stream->gather_length = 0;
+		stream->gather.length = 0;
 		stream->reserve_count = 0;
 	}
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/checked.h"
 #include "base/list.h"
 #include "cfb/chain.h"
 #include "cfb/defect.h"
@@ -102,6 +103,13 @@ static inline uint64_t
 cfb_sector_offset(const struct cfb_file *file, uint32_t sector)
 {
 	return ((uint64_t)sector + 1) << file->sector_shift;
+}
+
+/** How many sectors so many bytes take. */
+static inline uint32_t
+cfb_sectors_for(const struct cfb_file *file, uint64_t bytes)
+{
+	return divide_up(bytes, file->sector_shift);
 }
 
 /**

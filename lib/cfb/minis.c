@@ -33,13 +33,6 @@ resize_paged(struct cfb_file *file, struct cfb_chain *chain, uint32_t sectors)
 	return status;
 }
 
-static uint32_t
-divide_up(uint64_t value, unsigned shift)
-{
-	return (uint32_t)((value >> shift) +
-		((value & (((uint64_t)1 << shift) - 1)) != 0));
-}
-
 /* What the last sector of the mini stream held of streams that are gone. */
 static int
 clear_tail(struct cfb_file *file, uint64_t size)

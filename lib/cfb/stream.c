@@ -65,7 +65,7 @@ cfb_stream_close(struct cfb_stream *stream)
 	if (stream->reserve_count && stream->file->edit)
 		(void)cfb_sectors_return(stream->file, stream->reserve_first,
 			stream->reserve_count);
-	free(stream->gather);
+	cfb_gather_done(&stream->gather);
 	cfb_extents_done(&stream->extents);
 }
 

@@ -16,6 +16,7 @@
 #include "base/list.h"
 #include "cfb/dirent.h"
 #include "cfb/extents.h"
+#include "cfb/gather.h"
 #include "io/device.h"
 
 struct cfb_file;
@@ -31,10 +32,7 @@ struct cfb_stream {
 	struct list link;      /* in cfb_edit.streams */
 	bool prepared;         /* the chain is whole and as long as needed */
 	uint64_t stored;       /* the size in the directory */
-	uint8_t *gather;       /* small writes that follow one another */
-	uint64_t gather_offset;
-	size_t gather_length;
-	size_t gather_capacity;
+	struct cfb_gather gather;
 	uint32_t reserve_first; /* sectors taken ahead, behind the last one */
 	uint32_t reserve_count;
 };

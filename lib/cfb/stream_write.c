@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writing streams. Contents go where they belong at once, in large pieces;
- * only writes smaller than GATHER_MIN that follow one another wait in memory,
- * and at the end of a stream also larger ones, since streams that grow in turn
- * would be written in pieces all over the file.
+ * only writes smaller than CFB_GATHER_MIN that follow one another wait in
+ * memory, and at the end of a stream also larger ones, since streams that grow
+ * in turn would be written in pieces all over the file.
  * A stream that grows again and again gets sectors ahead, so that streams
  * which grow in turn do not tear each other to pieces; what it does not use is
  * given back at the commit.
@@ -20,29 +20,17 @@
 #include "cfb/edit.h"
 #include "cfb/stream.h"
 
-#define GATHER_MIN  4096
 #define APPEND_MIN  16384
-#define GATHER_MAX  65536
 #define AHEAD_MIN   16            /* sectors of a stream that gets more ahead */
 #define AHEAD_BYTES (1U << 20)
 #define ZEROS       65536
-
-/* More than there can ever be are UINT32_MAX: sizes are the file's claim. */
-static uint32_t
-units(uint64_t size, unsigned shift)
-{
-	uint64_t count = (size >> shift) +
-		((size & (((uint64_t)1 << shift) - 1)) != 0);
-
-	return (uint32_t)min_u64(count, UINT32_MAX);
-}
 
 static uint32_t
 units_of(const struct cfb_file *file, const struct cfb_stream *stream,
 	uint64_t size)
 {
-	return units(size, stream->mini ? file->mini_shift
-					: file->sector_shift);
+	return divide_up(size, stream->mini ? file->mini_shift
+					    : file->sector_shift);
 }
 
 static void
@@ -276,7 +264,7 @@ slack_end(const struct cfb_file *file, const struct cfb_stream *stream,
 {
 	unsigned shift = stream->mini ? file->mini_shift : file->sector_shift;
 
-	return (uint64_t)units(size, shift) << shift;
+	return (uint64_t)divide_up(size, shift) << shift;
 }
 
 /* Sectors for a stream, with some ahead if it keeps growing. */
@@ -505,14 +493,14 @@ put(struct cfb_file *file, struct cfb_stream *stream, uint64_t offset,
 int
 cfb_stream_flush(struct cfb_file *file, struct cfb_stream *stream)
 {
-	size_t length = stream->gather_length;
+	struct cfb_gather *gather = &stream->gather;
+	size_t length = gather->length;
 	int status;
 
 	if (length == 0)
 		return CFB_OK;
-	stream->gather_length = 0;
-	status = put(file, stream, stream->gather_offset, stream->gather,
-		length);
+	gather->length = 0;
+	status = put(file, stream, gather->offset, gather->bytes, length);
 	if (status != CFB_OK)
 		stream->size = stream->stored;
 	return status;
@@ -539,36 +527,11 @@ cfb_streams_flush(struct cfb_file *file)
 	return first;
 }
 
-static int
-gather(struct cfb_stream *stream, uint64_t offset, const uint8_t *bytes,
-	size_t length)
-{
-	size_t needed = stream->gather_length + length;
-
-	if (needed > stream->gather_capacity) {
-		size_t capacity = stream->gather_capacity * 2;
-		uint8_t *larger;
-
-		if (capacity < needed)
-			capacity = needed < 512 ? 512 : needed;
-		larger = realloc(stream->gather, capacity);
-		if (!larger)
-			return CFB_NO_MEMORY;
-		stream->gather = larger;
-		stream->gather_capacity = capacity;
-	}
-	if (stream->gather_length == 0)
-		stream->gather_offset = offset;
-	memcpy(stream->gather + stream->gather_length, bytes, length);
-	stream->gather_length = needed;
-	return CFB_OK;
-}
-
 int
 cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 	uint64_t offset, const void *bytes, size_t length, size_t *done)
 {
-	size_t least = offset == stream->size ? APPEND_MIN : GATHER_MIN;
+	size_t least = offset == stream->size ? APPEND_MIN : CFB_GATHER_MIN;
 	uint64_t end;
 	int status = CFB_OK;
 
@@ -578,16 +541,16 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 	if (!checked_add64(offset, length, &end) || end > INT64_MAX ||
 		(!file->wide && end > CFB_V3_SIZE_MAX))
 		return CFB_TOO_LARGE;
-	if (stream->gather_length != 0 && (offset != stream->gather_offset +
-		stream->gather_length || length >= least ||
-		stream->gather_length + length > GATHER_MAX))
+	if (length >= least ||
+		!cfb_gather_fits(&stream->gather, offset, length))
 		status = cfb_stream_flush(file, stream);
 	/* A damaged chain fails the write, not the flush that nobody sees. */
 	if (status == CFB_OK)
 		status = cfb_stream_prepare(file, stream);
 	if (status == CFB_OK)
 		status = length < least
-				? gather(stream, offset, bytes, length)
+				? cfb_gather_add(&stream->gather, offset, bytes,
+					length)
 				: put(file, stream, offset, bytes, length);
 	if (status != CFB_OK)
 		return status;
@@ -634,7 +597,7 @@ detach_open(struct cfb_file *file, uint32_t id)
 			(void)cfb_sectors_return(file, stream->reserve_first,
 				stream->reserve_count);
 		stream->reserve_count = 0;
-		stream->gather_length = 0;
+		stream->gather.length = 0;
 		stream->size = stream->stored = 0;
 		cfb_extents_done(&stream->extents);
 		list_remove(&stream->link);
