@@ -248,6 +248,15 @@ reserve(struct cfb_versions *shared, struct cfb_contents *contents,
 	return CFB_OK;
 }
 
+/* Can a stream have so many bytes? */
+static bool
+possible(const struct cfb_file *file, uint64_t size)
+{
+	return size <= INT64_MAX &&
+		(file->wide || size <= CFB_V3_SIZE_MAX) &&
+		cfb_sectors_for(file, size) <= CFB_MAXREGSECT;
+}
+
 /* The contents of a stream, with all of the base showing through. */
 static int
 begin(struct cfb_file *file, struct cfb_version *version, uint32_t id,
@@ -263,6 +272,9 @@ begin(struct cfb_file *file, struct cfb_version *version, uint32_t id,
 	*out = node;
 	if (node->contents)
 		return CFB_OK;
+	/* The size is the file's claim, and sectors are counted by it. */
+	if (cfb_sectors_for(file, node->entry.size) > CFB_MAXREGSECT)
+		return CFB_CORRUPT;
 	/* What is gathered below would be written too late to show through. */
 	status = flush_all(file, version, id);
 	if (status != CFB_OK)
@@ -510,8 +522,7 @@ grow(struct cfb_file *file, struct cfb_version *version,
 	uint64_t before = contents->size;
 	int status = CFB_OK;
 
-	if (size > INT64_MAX || (!file->wide && size > CFB_V3_SIZE_MAX) ||
-		size >> file->sector_shift > CFB_MAXREGSECT)
+	if (!possible(file, size))
 		return CFB_TOO_LARGE;
 	if (contents->in_memory) {
 		if (fits_memory(file, version->shared, size)) {
@@ -600,8 +611,7 @@ cfb_version_write(struct cfb_file *file, struct cfb_version *version,
 	*done = 0;
 	if (length == 0)
 		return CFB_OK;
-	if (!checked_add64(offset, length, &end) || end > INT64_MAX ||
-		(!file->wide && end > CFB_V3_SIZE_MAX))
+	if (!checked_add64(offset, length, &end) || !possible(file, end))
 		return CFB_TOO_LARGE;
 	status = begin(file, version, id, &node);
 	if (status != CFB_OK)
