@@ -19,7 +19,8 @@
 #define PAYLOAD 32
 #define SAVED   (16 + PAYLOAD) /* with the class before it */
 #define NS_MOST 15.0
-#define TIMES_MOST 9
+#define CALLS_MOST 1.2
+#define CALL_ROUNDS 15
 
 /* --- An object with eight interfaces --- */
 
@@ -119,6 +120,7 @@ static const struct stg_object_class thing_class = {
 };
 
 struct work {
+	IUnknown *bare;
 	IPersistStream *thing;
 	char *file;
 	char *docfile;
@@ -126,36 +128,70 @@ struct work {
 
 /* --- IUnknown --- */
 
+/* Both tell the count, as AddRef and Release have to: 2 and 1. */
+#define SUM (3 * CALLS)
+
 static ULONG bare_count = 1;
 
 static bool
 bare_atomics(void *context)
 {
-	ULONG zeros = 0;
+	ULONG sum = 0;
 
 	(void)context;
-	/* Both tell the count, as AddRef and Release have to. */
 	for (int i = 0; i < CALLS; i++) {
-		zeros += __atomic_add_fetch(&bare_count, 1,
-			__ATOMIC_RELAXED) == 0;
-		zeros += __atomic_sub_fetch(&bare_count, 1,
-			__ATOMIC_ACQ_REL) == 0;
+		sum += __atomic_add_fetch(&bare_count, 1, __ATOMIC_RELAXED);
+		sum += __atomic_sub_fetch(&bare_count, 1, __ATOMIC_ACQ_REL);
 	}
-	return zeros == 0;
+	return sum == SUM;
+}
+
+/*
+ * The same two where every caller has to reach them, behind the pointers of an
+ * interface, and nothing else: no unknown in control, no end. What looks up the
+ * pointers waits for the atomic operation before it, so this is not as fast.
+ */
+static ULONG
+bare_AddRef(IUnknown *iface)
+{
+	(void)iface;
+	return __atomic_add_fetch(&bare_count, 1, __ATOMIC_RELAXED);
+}
+
+static ULONG
+bare_Release(IUnknown *iface)
+{
+	(void)iface;
+	return __atomic_sub_fetch(&bare_count, 1, __ATOMIC_ACQ_REL);
+}
+
+static const IUnknownVtbl bare_vtbl = {
+	.AddRef = bare_AddRef,
+	.Release = bare_Release,
+};
+
+static bool
+count_by_calls(IUnknown *unknown)
+{
+	ULONG sum = 0;
+
+	for (int i = 0; i < CALLS; i++) {
+		sum += IUnknown_AddRef(unknown);
+		sum += IUnknown_Release(unknown);
+	}
+	return sum == SUM;
+}
+
+static bool
+bare_calls(void *context)
+{
+	return count_by_calls(((struct work *)context)->bare);
 }
 
 static bool
 add_and_release(void *context)
 {
-	IPersistStream *thing = ((struct work *)context)->thing;
-
-	ULONG zeros = 0;
-
-	for (int i = 0; i < CALLS; i++) {
-		zeros += IPersistStream_AddRef(thing) == 0;
-		zeros += IPersistStream_Release(thing) == 0;
-	}
-	return zeros == 0;
+	return count_by_calls((IUnknown *)((struct work *)context)->thing);
 }
 
 static bool
@@ -179,20 +215,44 @@ static double
 nanoseconds(bool (*run)(void *), void *context)
 {
 	struct timespec begin, end;
-	double best = 1e9;
+	double now;
 
-	for (int round = 0; round < TIMES_MOST; round++) {
-		double now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+	if (!run(context))
+		return 1e9;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	now = (double)(end.tv_sec - begin.tv_sec) * 1e9 +
+		(double)(end.tv_nsec - begin.tv_nsec);
+	return now / CALLS;
+}
 
-		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-		if (!run(context))
-			return 1e9;
-		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-		now = (double)(end.tv_sec - begin.tv_sec) * 1e9 +
-			(double)(end.tv_nsec - begin.tv_nsec);
-		best = now < best ? now : best;
+/*
+ * The best of many rounds in turn, in the time of this process alone: what
+ * takes a few nanoseconds is disturbed by everything.
+ */
+static void
+measure_calls(struct work *work)
+{
+	bool (*const run[])(void *) = { bare_atomics, bare_calls,
+		add_and_release, query_and_release };
+	double best[] = { 1e9, 1e9, 1e9, 1e9 };
+
+	for (int round = 0; round < CALL_ROUNDS; round++) {
+		for (size_t i = 0; i < sizeof run / sizeof run[0]; i++) {
+			double now = nanoseconds(run[i], work);
+
+			best[i] = now < best[i] ? now : best[i];
+		}
 	}
-	return best / CALLS;
+	printf("%-38s  %6.1f ns  %6.1f ns  %5.2f\n",
+		"two atomic operations, called", best[0], best[1],
+		best[1] / best[0]);
+	printf("%-38s  %6.1f ns  %6.1f ns  %5.2f  <= %.2f %s\n",
+		"AddRef and Release", best[1], best[2], best[2] / best[1],
+		CALLS_MOST, row_judge(best[2] <= best[1] * CALLS_MOST));
+	printf("%-38s  %6.1f ns  %6.1f ns  %5.2f  <= %.0f ns %s\n",
+		"QueryInterface of 8, and Release", best[0], best[3],
+		best[3] / best[0], NS_MOST, row_judge(best[3] <= NS_MOST));
 }
 
 /* --- Many objects --- */
@@ -274,10 +334,6 @@ static bool
 measure(struct work *work, size_t rounds)
 {
 	const struct row rows[] = {
-		{ .title = "AddRef and Release",
-			.measure = TIMES, .goal = 1.2, .units = CALLS,
-			.work = work,
-			.run = { bare_atomics, add_and_release } },
 		{ .title = "10,000 objects saved, loaded (memory)",
 			.measure = TIMES, .goal = 10, .units = OBJECTS,
 			.work = work,
@@ -287,13 +343,9 @@ measure(struct work *work, size_t rounds)
 			.work = work,
 			.run = { write_and_read, save_and_load } },
 	};
-	double bare = nanoseconds(bare_atomics, work);
-	double ns = nanoseconds(query_and_release, work);
 	bool ok = true;
 
-	printf("%-38s  %6.1f ns  %6.1f ns  %5.2f  <= %.0f ns %s\n",
-		"QueryInterface of 8, and Release", bare, ns, ns / bare,
-		NS_MOST, row_judge(ns <= NS_MOST));
+	measure_calls(work);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		ok &= row_measure(&rows[i], rounds);
 	return ok;
@@ -302,8 +354,12 @@ measure(struct work *work, size_t rounds)
 bool
 rows_objects(const struct plan *plan)
 {
-	struct work work = { .file = api_path(plan->directory, "objects"),
-		.docfile = api_path(plan->directory, "objects.cfb") };
+	IUnknown bare = { &bare_vtbl };
+	struct work work = {
+		.bare = &bare,
+		.file = api_path(plan->directory, "objects"),
+		.docfile = api_path(plan->directory, "objects.cfb"),
+	};
 	DWORD number = 0;
 	void *thing = NULL;
 	bool ok = work.file && work.docfile &&

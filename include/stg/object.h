@@ -162,9 +162,10 @@ stg_object_unref(struct stg_object *object)
 	if (object->outer != &object->IUnknown_iface)
 		return object->outer->lpVtbl->Release(object->outer);
 	refs = __atomic_sub_fetch(&object->refs, 1, __ATOMIC_ACQ_REL);
-	if (refs == 0)
-		stg_object_end(object);
-	return refs;
+	if (refs > 0)
+		return refs;
+	stg_object_end(object);
+	return 0;
 }
 
 /** QueryInterface by way of the unknown in control. */
