@@ -6,25 +6,18 @@
 #include "stg/propstg.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
 #include "base/container.h"
 #include "stg/propvariant.h"
-
-struct snapshot {
-	atomic_uint refs;
-	size_t count;
-	STATPROPSTG stats[];
-};
+#include "stg/statlist.h"
 
 struct propenum {
 	IEnumSTATPROPSTG IEnumSTATPROPSTG_iface;
 	atomic_uint refs;
-	struct snapshot *snapshot;
-	atomic_size_t next;
+	struct statcursor cursor;
 };
 
 static const IEnumSTATPROPSTGVtbl propenum_vtbl;
@@ -33,17 +26,6 @@ static struct propenum *
 from_IEnumSTATPROPSTG(IEnumSTATPROPSTG *iface)
 {
 	return container_of(iface, struct propenum, IEnumSTATPROPSTG_iface);
-}
-
-static void
-snapshot_unref(struct snapshot *snapshot)
-{
-	if (atomic_fetch_sub_explicit(&snapshot->refs, 1,
-		memory_order_acq_rel) != 1)
-		return;
-	for (size_t i = 0; i < snapshot->count; i++)
-		CoTaskMemFree(snapshot->stats[i].lpwstrName);
-	free(snapshot);
 }
 
 static HRESULT
@@ -79,14 +61,17 @@ propenum_Release(IEnumSTATPROPSTG *iface)
 
 	if (refs != 0)
 		return refs;
-	snapshot_unref(e->snapshot);
+	statlist_unref(e->cursor.list);
 	free(e);
 	return 0;
 }
 
 static HRESULT
-copy_stat(const STATPROPSTG *stat, STATPROPSTG *copy)
+copy_stat(const void *from, void *to)
 {
+	const STATPROPSTG *stat = from;
+	STATPROPSTG *copy = to;
+
 	*copy = *stat;
 	if (!stat->lpwstrName)
 		return S_OK;
@@ -96,71 +81,52 @@ copy_stat(const STATPROPSTG *stat, STATPROPSTG *copy)
 	return copy->lpwstrName ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }
 
+static void
+free_stat(void *stat)
+{
+	CoTaskMemFree(((STATPROPSTG *)stat)->lpwstrName);
+}
+
+static const struct statlist_kind kind = {
+	.size = sizeof(STATPROPSTG),
+	.copy = copy_stat,
+	.done = free_stat,
+};
+
 static HRESULT
 propenum_Next(IEnumSTATPROPSTG *iface, ULONG celt, STATPROPSTG *rgelt,
 	ULONG *pceltFetched)
 {
-	struct propenum *e = from_IEnumSTATPROPSTG(iface);
-	size_t first = atomic_load(&e->next);
-	size_t left = e->snapshot->count - first;
-	ULONG wanted = celt < left ? celt : (ULONG)left;
-	HRESULT hr = S_OK;
-	ULONG i;
-
-	if (pceltFetched)
-		*pceltFetched = 0;
-	if (!rgelt || (!pceltFetched && celt != 1))
-		return STG_E_INVALIDPARAMETER;
-	memset(rgelt, 0, celt * sizeof *rgelt);
-	for (i = 0; i < wanted && SUCCEEDED(hr); i++)
-		hr = copy_stat(&e->snapshot->stats[first + i], &rgelt[i]);
-	if (FAILED(hr)) {
-		while (i-- > 0)
-			CoTaskMemFree(rgelt[i].lpwstrName);
-		memset(rgelt, 0, celt * sizeof *rgelt);
-		return hr;
-	}
-	atomic_store(&e->next, first + wanted);
-	if (pceltFetched)
-		*pceltFetched = wanted;
-	return wanted == celt ? S_OK : S_FALSE;
+	return statcursor_next(&from_IEnumSTATPROPSTG(iface)->cursor, celt,
+		rgelt, pceltFetched);
 }
 
 static HRESULT
 propenum_Skip(IEnumSTATPROPSTG *iface, ULONG celt)
 {
-	struct propenum *e = from_IEnumSTATPROPSTG(iface);
-	size_t left = e->snapshot->count - atomic_load(&e->next);
-
-	if (celt == 0 || celt > left) {
-		atomic_store(&e->next, e->snapshot->count);
-		return S_FALSE;
-	}
-	atomic_fetch_add(&e->next, celt);
-	return S_OK;
+	return statcursor_skip(&from_IEnumSTATPROPSTG(iface)->cursor, celt);
 }
 
 static HRESULT
 propenum_Reset(IEnumSTATPROPSTG *iface)
 {
-	atomic_store(&from_IEnumSTATPROPSTG(iface)->next, 0);
-	return S_OK;
+	return statcursor_reset(&from_IEnumSTATPROPSTG(iface)->cursor);
 }
 
-/* Takes over a reference on the snapshot. */
+/* Takes over a reference on the list. */
 static HRESULT
-make(struct snapshot *snapshot, size_t next, IEnumSTATPROPSTG **out)
+make(struct statlist *list, size_t next, IEnumSTATPROPSTG **out)
 {
 	struct propenum *e = calloc(1, sizeof *e);
 
 	if (!e) {
-		snapshot_unref(snapshot);
+		statlist_unref(list);
 		return STG_E_INSUFFICIENTMEMORY;
 	}
 	e->IEnumSTATPROPSTG_iface.lpVtbl = &propenum_vtbl;
 	atomic_init(&e->refs, 1);
-	atomic_init(&e->next, next);
-	e->snapshot = snapshot;
+	atomic_init(&e->cursor.next, next);
+	e->cursor.list = list;
 	*out = &e->IEnumSTATPROPSTG_iface;
 	return S_OK;
 }
@@ -173,8 +139,8 @@ propenum_Clone(IEnumSTATPROPSTG *iface, IEnumSTATPROPSTG **ppenum)
 	if (!ppenum)
 		return STG_E_INVALIDPARAMETER;
 	*ppenum = NULL;
-	atomic_fetch_add(&e->snapshot->refs, 1);
-	return make(e->snapshot, atomic_load(&e->next), ppenum);
+	statlist_ref(e->cursor.list);
+	return make(e->cursor.list, atomic_load(&e->cursor.next), ppenum);
 }
 
 static const IEnumSTATPROPSTGVtbl propenum_vtbl = {
@@ -217,24 +183,19 @@ describe(const struct oleps_section *section, size_t i, STATPROPSTG *stat)
 }
 
 static HRESULT
-take_snapshot(const struct oleps_section *section, struct snapshot **out)
+list_properties(const struct oleps_section *section, struct statlist *list)
 {
-	struct snapshot *snapshot = calloc(1, sizeof *snapshot +
-		section->count * sizeof *snapshot->stats);
 	HRESULT hr = S_OK;
 
-	if (!snapshot)
-		return STG_E_INSUFFICIENTMEMORY;
-	atomic_init(&snapshot->refs, 1);
 	for (size_t i = 0; i < section->count && SUCCEEDED(hr); i++) {
-		if (is_listed(section, i))
-			hr = describe(section, i,
-				&snapshot->stats[snapshot->count++]);
+		STATPROPSTG *stat;
+
+		if (!is_listed(section, i))
+			continue;
+		stat = statlist_add(list);
+		hr = stat ? describe(section, i, stat)
+			  : STG_E_INSUFFICIENTMEMORY;
 	}
-	if (FAILED(hr))
-		snapshot_unref(snapshot);
-	else
-		*out = snapshot;
 	return hr;
 }
 
@@ -242,7 +203,7 @@ HRESULT
 propstg_Enum(IPropertyStorage *iface, IEnumSTATPROPSTG **ppenum)
 {
 	struct propstg *p = propstg_from_interface(iface);
-	struct snapshot *snapshot;
+	struct statlist *list;
 	HRESULT hr;
 
 	if (!ppenum)
@@ -251,7 +212,13 @@ propstg_Enum(IPropertyStorage *iface, IEnumSTATPROPSTG **ppenum)
 	hr = propstg_enter(p);
 	if (FAILED(hr))
 		return hr;
-	hr = take_snapshot(p->section, &snapshot);
+	list = statlist_create(&kind);
+	hr = list ? list_properties(p->section, list)
+		  : STG_E_INSUFFICIENTMEMORY;
 	propstg_leave(p);
-	return SUCCEEDED(hr) ? make(snapshot, 0, ppenum) : hr;
+	if (SUCCEEDED(hr))
+		return make(list, 0, ppenum);
+	if (list)
+		statlist_unref(list);
+	return hr;
 }

@@ -6,27 +6,18 @@
 #include "stg/propsets.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
 #include "base/container.h"
-
-struct snapshot {
-	atomic_uint refs;
-	size_t count;
-	size_t room;
-	STATPROPSETSTG *stats;
-};
+#include "stg/statlist.h"
 
 struct setenum {
 	IEnumSTATPROPSETSTG IEnumSTATPROPSETSTG_iface;
 	atomic_uint refs;
-	struct snapshot *snapshot;
-	atomic_size_t next;
+	struct statcursor cursor;
 };
 
 static const IEnumSTATPROPSETSTGVtbl setenum_vtbl;
@@ -35,16 +26,6 @@ static struct setenum *
 from_IEnumSTATPROPSETSTG(IEnumSTATPROPSETSTG *iface)
 {
 	return container_of(iface, struct setenum, IEnumSTATPROPSETSTG_iface);
-}
-
-static void
-snapshot_unref(struct snapshot *snapshot)
-{
-	if (atomic_fetch_sub_explicit(&snapshot->refs, 1,
-		memory_order_acq_rel) != 1)
-		return;
-	free(snapshot->stats);
-	free(snapshot);
 }
 
 static HRESULT
@@ -80,7 +61,7 @@ setenum_Release(IEnumSTATPROPSETSTG *iface)
 
 	if (refs != 0)
 		return refs;
-	snapshot_unref(e->snapshot);
+	statlist_unref(e->cursor.list);
 	free(e);
 	return 0;
 }
@@ -89,61 +70,36 @@ static HRESULT
 setenum_Next(IEnumSTATPROPSETSTG *iface, ULONG celt, STATPROPSETSTG *rgelt,
 	ULONG *pceltFetched)
 {
-	struct setenum *e = from_IEnumSTATPROPSETSTG(iface);
-	size_t first = atomic_load(&e->next);
-	size_t left = e->snapshot->count - first;
-	ULONG given = celt < left ? celt : (ULONG)left;
-
-	if (pceltFetched)
-		*pceltFetched = 0;
-	if (!rgelt || (!pceltFetched && celt != 1))
-		return STG_E_INVALIDPARAMETER;
-	memset(rgelt, 0, celt * sizeof *rgelt);
-	if (given)
-		memcpy(rgelt, &e->snapshot->stats[first],
-			given * sizeof *rgelt);
-	atomic_store(&e->next, first + given);
-	if (pceltFetched)
-		*pceltFetched = given;
-	return given == celt ? S_OK : S_FALSE;
+	return statcursor_next(&from_IEnumSTATPROPSETSTG(iface)->cursor, celt,
+		rgelt, pceltFetched);
 }
 
-/* Skipping none goes to the end, as programs have come to expect. */
 static HRESULT
 setenum_Skip(IEnumSTATPROPSETSTG *iface, ULONG celt)
 {
-	struct setenum *e = from_IEnumSTATPROPSETSTG(iface);
-	size_t left = e->snapshot->count - atomic_load(&e->next);
-
-	if (celt == 0 || celt > left) {
-		atomic_store(&e->next, e->snapshot->count);
-		return S_FALSE;
-	}
-	atomic_fetch_add(&e->next, celt);
-	return S_OK;
+	return statcursor_skip(&from_IEnumSTATPROPSETSTG(iface)->cursor, celt);
 }
 
 static HRESULT
 setenum_Reset(IEnumSTATPROPSETSTG *iface)
 {
-	atomic_store(&from_IEnumSTATPROPSETSTG(iface)->next, 0);
-	return S_OK;
+	return statcursor_reset(&from_IEnumSTATPROPSETSTG(iface)->cursor);
 }
 
-/* Takes over a reference on the snapshot. */
+/* Takes over a reference on the list. */
 static HRESULT
-make(struct snapshot *snapshot, size_t next, IEnumSTATPROPSETSTG **out)
+make(struct statlist *list, size_t next, IEnumSTATPROPSETSTG **out)
 {
 	struct setenum *e = calloc(1, sizeof *e);
 
 	if (!e) {
-		snapshot_unref(snapshot);
+		statlist_unref(list);
 		return STG_E_INSUFFICIENTMEMORY;
 	}
 	e->IEnumSTATPROPSETSTG_iface.lpVtbl = &setenum_vtbl;
 	atomic_init(&e->refs, 1);
-	atomic_init(&e->next, next);
-	e->snapshot = snapshot;
+	atomic_init(&e->cursor.next, next);
+	e->cursor.list = list;
 	*out = &e->IEnumSTATPROPSETSTG_iface;
 	return S_OK;
 }
@@ -156,8 +112,8 @@ setenum_Clone(IEnumSTATPROPSETSTG *iface, IEnumSTATPROPSETSTG **ppenum)
 	if (!ppenum)
 		return STG_E_INVALIDPARAMETER;
 	*ppenum = NULL;
-	atomic_fetch_add(&e->snapshot->refs, 1);
-	return make(e->snapshot, atomic_load(&e->next), ppenum);
+	statlist_ref(e->cursor.list);
+	return make(e->cursor.list, atomic_load(&e->cursor.next), ppenum);
 }
 
 static const IEnumSTATPROPSETSTGVtbl setenum_vtbl = {
@@ -170,23 +126,16 @@ static const IEnumSTATPROPSETSTGVtbl setenum_vtbl = {
 	.Clone = setenum_Clone,
 };
 
+static const struct statlist_kind kind = { .size = sizeof(STATPROPSETSTG) };
+
 /* Times and class are known of storages; streams have none. */
 static HRESULT
-add(struct snapshot *snapshot, const STATSTG *element)
+add(struct statlist *list, const STATSTG *element)
 {
-	STATPROPSETSTG *stat;
+	STATPROPSETSTG *stat = statlist_add(list);
 
-	if (snapshot->count == snapshot->room) {
-		size_t room = snapshot->room ? 2 * snapshot->room : 8;
-
-		stat = realloc(snapshot->stats, room * sizeof *stat);
-		if (!stat)
-			return STG_E_INSUFFICIENTMEMORY;
-		snapshot->stats = stat;
-		snapshot->room = room;
-	}
-	stat = &snapshot->stats[snapshot->count++];
-	memset(stat, 0, sizeof *stat);
+	if (!stat)
+		return STG_E_INSUFFICIENTMEMORY;
 	stat->dwOSVersion = PROPSETHDR_OSVERSION_UNKNOWN;
 	/* A name of another kind belongs to a set all the same. */
 	(void)PropStgNameToFmtId(element->pwcsName, &stat->fmtid);
@@ -201,7 +150,7 @@ add(struct snapshot *snapshot, const STATSTG *element)
 }
 
 static HRESULT
-list_elements(IEnumSTATSTG *elements, struct snapshot *snapshot)
+list_elements(IEnumSTATSTG *elements, struct statlist *list)
 {
 	STATSTG element;
 	HRESULT hr;
@@ -211,7 +160,7 @@ list_elements(IEnumSTATSTG *elements, struct snapshot *snapshot)
 		if (hr != S_OK)
 			return FAILED(hr) ? hr : S_OK;
 		if (element.pwcsName && element.pwcsName[0] == 5)
-			hr = add(snapshot, &element);
+			hr = add(list, &element);
 		CoTaskMemFree(element.pwcsName);
 		if (FAILED(hr))
 			return hr;
@@ -221,20 +170,19 @@ list_elements(IEnumSTATSTG *elements, struct snapshot *snapshot)
 HRESULT
 propsets_enum(IStorage *storage, IEnumSTATPROPSETSTG **out)
 {
-	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+	struct statlist *list = statlist_create(&kind);
 	IEnumSTATSTG *elements;
 	HRESULT hr;
 
-	if (!snapshot)
+	if (!list)
 		return STG_E_INSUFFICIENTMEMORY;
-	atomic_init(&snapshot->refs, 1);
 	hr = IStorage_EnumElements(storage, 0, NULL, 0, &elements);
 	if (SUCCEEDED(hr)) {
-		hr = list_elements(elements, snapshot);
+		hr = list_elements(elements, list);
 		IEnumSTATSTG_Release(elements);
 	}
 	if (SUCCEEDED(hr))
-		return make(snapshot, 0, out);
-	snapshot_unref(snapshot);
+		return make(list, 0, out);
+	statlist_unref(list);
 	return hr;
 }
