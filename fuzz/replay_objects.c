@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Runs fuzz_objects without a fuzzer, over one stream of each kind and
- * FUZZ_RUNS mutations of them, from FUZZ_SEED. With a directory, writes the
- * streams there instead, to begin fuzzing with.
- */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "dice.h"
-
-#define INPUT_MOST 1024
-#define CHANGES    6
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Runs fuzz_objects without a fuzzer, over streams of each kind. */
+#include "seeds.h"
 
 #define BYTES(text) { text, sizeof(text) - 1 }
 #define ZEROS4      "\0\0\0\0"
 #define ZEROS16     ZEROS4 ZEROS4 ZEROS4 ZEROS4
 #define CLSID16     "0123456789abcdef"
 
-static const struct {
-	const char *bytes;
-	size_t length;
-} seeds[] = {
+static const struct seed seeds[] = {
 	/* \1CompObj, with names and with numbers */
 	BYTES("\1\0\xFE\xFF\3\x0A\0\0\xFF\xFF\xFF\xFF" CLSID16
 	      "\6\0\0\0Chart\0\4\0\0\0Fmt\0\4\0\0\0A.1\0"
@@ -56,84 +39,9 @@ static const struct {
 	      ZEROS4 "\2\0\0\0\1\5\0\0" ZEROS4),
 };
 
-#define SEEDS (sizeof seeds / sizeof seeds[0])
-
-static uint64_t
-number_of(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
-}
-
-static int
-write_seeds(const char *directory)
-{
-	for (size_t i = 0; i < SEEDS; i++) {
-		char path[512];
-		FILE *file;
-
-		snprintf(path, sizeof path, "%s/object-%zu", directory, i);
-		file = fopen(path, "wb");
-		if (!file || fwrite(seeds[i].bytes, 1, seeds[i].length,
-			file) != seeds[i].length || fclose(file) != 0) {
-			perror(path);
-			return 1;
-		}
-	}
-	return 0;
-}
-
-/* A bit, a number that is larger than it should be, the end, or more bytes. */
-static void
-change(struct dice *dice, uint8_t *bytes, size_t *size)
-{
-	static const uint8_t numbers[] = { 0, 1, 4, 0x7F, 0x80, 0xFE, 0xFF };
-	size_t at = dice_below(dice, *size);
-
-	switch (dice_below(dice, 5)) {
-	case 0:
-		bytes[at] ^= (uint8_t)(1U << dice_below(dice, 8));
-		break;
-	case 1:
-		*size = at + 1;
-		break;
-	case 2:
-		if (*size < INPUT_MOST)
-			bytes[(*size)++] = (uint8_t)dice_roll(dice);
-		break;
-	case 3:
-		for (size_t i = at; i < *size && i < at + 4; i++)
-			bytes[i] = 0xFF;
-		break;
-	default:
-		bytes[at] = numbers[dice_below(dice, sizeof numbers)];
-		break;
-	}
-}
-
 int
 main(int argc, char **argv)
 {
-	struct dice dice = { number_of("FUZZ_SEED", 1) };
-	uint64_t runs = number_of("FUZZ_RUNS", 20000);
-
-	if (argc == 2)
-		return write_seeds(argv[1]);
-	for (size_t i = 0; i < SEEDS; i++)
-		LLVMFuzzerTestOneInput(
-			(const uint8_t *)seeds[i].bytes, seeds[i].length);
-	for (uint64_t run = 0; run < runs; run++) {
-		size_t which = dice_below(&dice, SEEDS);
-		size_t size = seeds[which].length;
-		uint8_t bytes[INPUT_MOST];
-
-		memcpy(bytes, seeds[which].bytes, size);
-		for (size_t n = dice_below(&dice, CHANGES) + 1; n > 0; n--)
-			change(&dice, bytes, &size);
-		LLVMFuzzerTestOneInput(bytes, size);
-	}
-	printf("%zu streams, %llu mutations\n", SEEDS,
-		(unsigned long long)runs);
-	return 0;
+	return seeds_main(argc, argv, seeds, sizeof seeds / sizeof seeds[0],
+		20000);
 }

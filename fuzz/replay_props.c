@@ -1,37 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Runs fuzz_props without a fuzzer, over sets that are made here and FUZZ_RUNS
- * mutations of them, from FUZZ_SEED. With a directory, writes the sets there
- * instead, to begin fuzzing with.
- */
-#include <stdio.h>
-#include <stdlib.h>
+/* Runs fuzz_props without a fuzzer, over sets that are made here. */
 #include <string.h>
 
 #include <stg/stg.h>
 
-#include "dice.h"
 #include "prove.h"
+#include "seeds.h"
 
-#define INPUT_MOST 8192
-#define CHANGES    6
-#define SEEDS      6
-#define RW         (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
+#define SEEDS 6
+#define RW    (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct seed {
-	uint8_t bytes[INPUT_MOST];
-	size_t size;
-} seeds[SEEDS];
-
-static uint64_t
-number_of(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
-}
+static uint8_t inputs[SEEDS][SEED_MOST];
+static struct seed seeds[SEEDS];
 
 static void
 put(IPropertyStorage *set, const OLECHAR *name, PROPVARIANT *value)
@@ -100,16 +80,16 @@ put_texts(IPropertyStorage *set)
 
 /* A stream's bytes behind the byte that says what they are. */
 static void
-take(IStream *stream, uint8_t kind, struct seed *seed)
+take(IStream *stream, uint8_t kind, size_t i)
 {
 	LARGE_INTEGER zero = { .QuadPart = 0 };
 	ULONG got = 0;
 
 	PROVE(IStream_Seek(stream, zero, STREAM_SEEK_SET, NULL) == S_OK);
-	PROVE(SUCCEEDED(IStream_Read(stream, seed->bytes + 1, INPUT_MOST - 1,
+	PROVE(SUCCEEDED(IStream_Read(stream, inputs[i] + 1, SEED_MOST - 1,
 		&got)));
-	seed->bytes[0] = kind;
-	seed->size = got + 1;
+	inputs[i][0] = kind;
+	seeds[i] = (struct seed){ inputs[i], got + 1 };
 }
 
 static void
@@ -130,7 +110,7 @@ make_sets(IStorage *root)
 		put_many(set);
 		put_texts(set);
 		PROVE(IPropertyStorage_Release(set) == 0);
-		take(stream, i, &seeds[i]);
+		take(stream, i, i);
 		IStream_Release(stream);
 	}
 	/* Without names. */
@@ -139,13 +119,13 @@ make_sets(IStorage *root)
 	PROVE(StgCreatePropStg((IUnknown *)stream, fmtids[0], NULL, 0, 0,
 		&set) == S_OK);
 	PROVE(IPropertyStorage_Release(set) == 0);
-	take(stream, 0, &seeds[3]);
+	take(stream, 0, 3);
 	IStream_Release(stream);
 }
 
 /* A file with two sets, and one with values beside it. */
 static void
-make_file(struct seed *seed)
+make_file(size_t i)
 {
 	ULARGE_INTEGER zero = { .QuadPart = 0 };
 	IPropertySetStorage *sets;
@@ -167,11 +147,11 @@ make_file(struct seed *seed)
 	IPropertyStorage_Release(set);
 	IPropertySetStorage_Release(sets);
 	PROVE(IStorage_Release(root) == 0);
-	PROVE(SUCCEEDED(ILockBytes_ReadAt(bytes, zero, seed->bytes + 1,
-		INPUT_MOST - 1, &got)));
+	PROVE(SUCCEEDED(ILockBytes_ReadAt(bytes, zero, inputs[i] + 1,
+		SEED_MOST - 1, &got)));
 	ILockBytes_Release(bytes);
-	seed->bytes[0] = 3;
-	seed->size = got + 1;
+	inputs[i][0] = 3;
+	seeds[i] = (struct seed){ inputs[i], got + 1 };
 }
 
 static void
@@ -186,78 +166,16 @@ make_seeds(void)
 	make_sets(root);
 	IStorage_Release(root);
 	ILockBytes_Release(bytes);
-	make_file(&seeds[4]);
-	seeds[5] = seeds[0];
-	seeds[5].bytes[0] = 2;
-}
-
-static int
-write_seeds(const char *directory)
-{
-	for (size_t i = 0; i < SEEDS; i++) {
-		char path[512];
-		FILE *file;
-
-		snprintf(path, sizeof path, "%s/set-%zu", directory, i);
-		file = fopen(path, "wb");
-		if (!file || fwrite(seeds[i].bytes, 1, seeds[i].size, file) !=
-			seeds[i].size || fclose(file) != 0) {
-			perror(path);
-			return 1;
-		}
-	}
-	return 0;
-}
-
-/* A bit, a number that is larger than it should be, the end, or more bytes. */
-static void
-change(struct dice *dice, uint8_t *bytes, size_t *size)
-{
-	static const uint8_t numbers[] = { 0, 1, 4, 0x1F, 0x7F, 0x80, 0xFF };
-	size_t at = dice_below(dice, *size);
-
-	switch (dice_below(dice, 5)) {
-	case 0:
-		bytes[at] ^= (uint8_t)(1U << dice_below(dice, 8));
-		break;
-	case 1:
-		*size = at + 1;
-		break;
-	case 2:
-		if (*size < INPUT_MOST)
-			bytes[(*size)++] = (uint8_t)dice_roll(dice);
-		break;
-	case 3:
-		for (size_t i = at; i < *size && i < at + 4; i++)
-			bytes[i] = numbers[dice_below(dice, sizeof numbers)];
-		break;
-	default:
-		bytes[at] = numbers[dice_below(dice, sizeof numbers)];
-		break;
-	}
+	make_file(4);
+	/* The first one again, beside its values. */
+	memcpy(inputs[5], inputs[0], seeds[0].size);
+	inputs[5][0] = 2;
+	seeds[5] = (struct seed){ inputs[5], seeds[0].size };
 }
 
 int
 main(int argc, char **argv)
 {
-	struct dice dice = { number_of("FUZZ_SEED", 1) };
-	uint64_t runs = number_of("FUZZ_RUNS", 5000);
-	static uint8_t bytes[INPUT_MOST];
-
 	make_seeds();
-	if (argc == 2)
-		return write_seeds(argv[1]);
-	for (size_t i = 0; i < SEEDS; i++)
-		LLVMFuzzerTestOneInput(seeds[i].bytes, seeds[i].size);
-	for (uint64_t run = 0; run < runs; run++) {
-		const struct seed *seed = &seeds[dice_below(&dice, SEEDS)];
-		size_t size = seed->size;
-
-		memcpy(bytes, seed->bytes, size);
-		for (size_t n = dice_below(&dice, CHANGES) + 1; n > 0; n--)
-			change(&dice, bytes, &size);
-		LLVMFuzzerTestOneInput(bytes, size);
-	}
-	printf("%d sets, %llu mutations\n", SEEDS, (unsigned long long)runs);
-	return 0;
+	return seeds_main(argc, argv, seeds, SEEDS, 5000);
 }
