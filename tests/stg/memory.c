@@ -8,6 +8,7 @@
 
 #include "support/arrays.h"
 #include "support/heap.h"
+#include "support/short.h"
 #include "support/suite.h"
 
 #define READ (STGM_READ | STGM_SHARE_EXCLUSIVE)
@@ -28,21 +29,6 @@ static const char tree[] = "tree list declared\n"
 static struct array *array;
 static IStorage *root; /* of scenarios that begin with one */
 
-static bool
-is_short(HRESULT hr)
-{
-	return hr == STG_E_INSUFFICIENTMEMORY || hr == E_OUTOFMEMORY;
-}
-
-/* Check allocates as well, so what is wrong meanwhile is only noted. */
-static const char *wrong;
-
-#define expect(condition)                    \
-	do {                                 \
-		if (!(condition))            \
-			wrong = #condition;  \
-	} while (0)
-
 static HRESULT
 open_root(void)
 {
@@ -50,11 +36,7 @@ open_root(void)
 	HRESULT hr = StgOpenStorageOnILockBytes(
 		&array->ILockBytes_iface, NULL, READ, NULL, 0, &storage);
 
-	if (SUCCEEDED(hr))
-		IStorage_Release(storage);
-	else
-		expect(storage == NULL);
-	return hr;
+	return give_back(hr, storage);
 }
 
 static HRESULT
@@ -71,11 +53,7 @@ open_stream(void)
 	HRESULT hr =
 		IStorage_OpenStream(root, u"large", NULL, READ, 0, &stream);
 
-	if (SUCCEEDED(hr))
-		IStream_Release(stream);
-	else
-		expect(stream == NULL);
-	return hr;
+	return give_back(hr, stream);
 }
 
 static HRESULT
@@ -85,11 +63,7 @@ open_storage(void)
 	HRESULT hr =
 		IStorage_OpenStorage(root, u"s", NULL, READ, NULL, 0, &storage);
 
-	if (SUCCEEDED(hr))
-		IStorage_Release(storage);
-	else
-		expect(storage == NULL);
-	return hr;
+	return give_back(hr, storage);
 }
 
 static HRESULT
@@ -145,10 +119,7 @@ clone_stream(void)
 	if (FAILED(hr))
 		return hr;
 	hr = IStream_Clone(stream, &clone);
-	if (SUCCEEDED(hr))
-		IStream_Release(clone);
-	else
-		expect(clone == NULL);
+	(void)give_back(hr, clone);
 	IStream_Release(stream);
 	return hr;
 }
@@ -199,10 +170,7 @@ clone_enumerator(void)
 	if (FAILED(hr))
 		return hr;
 	hr = IEnumSTATSTG_Clone(list, &clone);
-	if (SUCCEEDED(hr))
-		IEnumSTATSTG_Release(clone);
-	else
-		expect(clone == NULL);
+	(void)give_back(hr, clone);
 	IEnumSTATSTG_Release(list);
 	return hr;
 }
