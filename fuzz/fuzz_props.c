@@ -147,14 +147,11 @@ write_back(IPropertyStorage *set, const struct memo *memos, size_t count)
 		SUCCEEDED(IPropertyStorage_Commit(set, STGC_DEFAULT));
 }
 
-/*
- * What was written is read. The end of a stream that was cut, which is kept as
- * it is, may become more when something follows it; so the rest is left out.
- */
+/* What was written is read, and so is what was left alone. */
 static void
 compare(IPropertyStorage *set, const struct memo *memos, size_t count)
 {
-	for (size_t i = 0; i < count; i += 2) {
+	for (size_t i = 0; i < count; i++) {
 		SERIALIZEDPROPERTYVALUE *bytes;
 		PROPVARIANT value;
 		ULONG size;

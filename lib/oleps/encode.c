@@ -239,17 +239,80 @@ has_dictionary(const struct oleps_section *section)
 		       oleps_find(section, OLEPS_ID_DICTIONARY) != NULL);
 }
 
-static void
-begin_property(
-	struct encoder *encoder, size_t start, uint32_t id, size_t *entry)
+/*
+ * What was cut short, by the next property or by the end, would become a value
+ * with the zeros of padding behind it: a code page, say, that the set never
+ * had. So such properties come first, and the padding comes before them.
+ */
+static bool
+stays_cut(const struct encoder *encoder, const struct oleps_property *property)
 {
-	uint8_t *p = encoder->out.data + *entry;
+	return encoder->keep && property->value.form == OLEPS_FORM_OPAQUE &&
+	       property->span.size % 4 != 0;
+}
+
+static void
+add_property(struct encoder *encoder, const struct oleps_section *section,
+	const struct oleps_property *property)
+{
+	struct oleps_span span = property->span;
+
+	if (property->id == OLEPS_ID_DICTIONARY)
+		add_names(encoder, section);
+	else if (stays_cut(encoder, property))
+		oleps_add(&encoder->out, encoder->set->image + span.offset,
+			span.size);
+	else if (encoder->keep && span.size != 0)
+		add_span(encoder, span);
+	else
+		add_typed(encoder, &property->value);
+}
+
+/* An entry of the table, for what comes next. */
+static void
+put_entry(struct encoder *encoder, size_t start, uint32_t id, size_t entry)
+{
+	uint8_t *p = encoder->out.data + entry;
 
 	if (!encoder->out.failed) {
 		put_le32(p, id);
 		put_le32(p + 4, (uint32_t)(encoder->out.size - start));
 	}
-	*entry += 8;
+}
+
+/* The properties that stay cut short, or all others. */
+static void
+add_some(struct encoder *encoder, const struct oleps_section *section,
+	size_t start, size_t entry, bool cut)
+{
+	const struct oleps_property *names = has_dictionary(section)
+		? oleps_find(section, OLEPS_ID_DICTIONARY)
+		: NULL;
+
+	for (size_t i = 0; i < section->count; i++) {
+		const struct oleps_property *property = &section->properties[i];
+
+		if (property->id == OLEPS_ID_DICTIONARY && property != names)
+			continue;
+		if (stays_cut(encoder, property) == cut) {
+			put_entry(encoder, start, property->id, entry);
+			add_property(encoder, section, property);
+		}
+		entry += 8;
+	}
+}
+
+static void
+pad_before_cut(struct encoder *encoder, const struct oleps_section *section)
+{
+	static const uint8_t zeros[4];
+	size_t size = 0;
+
+	for (size_t i = 0; i < section->count; i++) {
+		if (stays_cut(encoder, &section->properties[i]))
+			size += section->properties[i].span.size;
+	}
+	oleps_add(&encoder->out, zeros, (4 - size % 4) % 4);
 }
 
 /* Behind a table whose `count` entries are still zero. */
@@ -257,30 +320,19 @@ static void
 add_properties(struct encoder *encoder, const struct oleps_section *section,
 	size_t start)
 {
+	bool first = has_dictionary(section) &&
+		oleps_find(section, OLEPS_ID_DICTIONARY) == NULL;
 	size_t entry = start + 8;
-	bool dictionary = has_dictionary(section);
 
+	pad_before_cut(encoder, section);
+	add_some(encoder, section, start, entry + (first ? 8 : 0), true);
 	/* A new dictionary goes before everything, as Windows has it. */
-	if (dictionary && oleps_find(section, OLEPS_ID_DICTIONARY) == NULL) {
-		begin_property(encoder, start, OLEPS_ID_DICTIONARY, &entry);
+	if (first) {
+		put_entry(encoder, start, OLEPS_ID_DICTIONARY, entry);
 		add_names(encoder, section);
-		dictionary = false;
+		entry += 8;
 	}
-	for (size_t i = 0; i < section->count; i++) {
-		const struct oleps_property *property = &section->properties[i];
-
-		if (property->id == OLEPS_ID_DICTIONARY && !dictionary)
-			continue;
-		begin_property(encoder, start, property->id, &entry);
-		if (property->id == OLEPS_ID_DICTIONARY) {
-			add_names(encoder, section);
-			dictionary = false;
-		} else if (encoder->keep && property->span.size != 0) {
-			add_span(encoder, property->span);
-		} else {
-			add_typed(encoder, &property->value);
-		}
-	}
+	add_some(encoder, section, start, entry, false);
 }
 
 static size_t

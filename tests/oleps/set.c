@@ -101,6 +101,33 @@ START_TEST(what_is_left_alone_keeps_its_bytes)
 }
 END_TEST
 
+/* With the zeros of padding behind it this would be code page 233. */
+START_TEST(what_was_cut_short_does_not_become_a_value)
+{
+	static const uint8_t cut[] = { OLEPS_I2, 0, 0, 0, 233 };
+	uint8_t *bytes = NULL;
+	size_t size;
+
+	put_number(2, 7);
+	put_number(3, 8);
+	ck_assert_int_eq(oleps_encode(set, 0, 0, &bytes, &size), OLEPS_OK);
+	/* The code page is at 40, and the locale at 48, from the section. */
+	bytes[48 + 8 + 4] = 43;
+	memcpy(bytes + 48 + 43, cut, sizeof cut);
+	oleps_set_destroy(set);
+	ck_assert_int_eq(oleps_decode(bytes, size, NULL, &set), OLEPS_OK);
+	section = set->sections[0];
+	put_number(2, 9);
+	reopen(0);
+	ck_assert(!section->has_codepage);
+	ck_assert_uint_eq(section->codepage, 1252);
+	ck_assert_uint_eq(section->locale, 0x409);
+	ck_assert_uint_eq(oleps_find(section, 2)->value.bits, 9);
+	ck_assert_uint_eq(oleps_find(section, 3)->value.bits, 8);
+	free(bytes);
+}
+END_TEST
+
 START_TEST(version_is_raised_when_a_type_asks_and_never_lowered)
 {
 	struct oleps_value value = oleps_number(OLEPS_I1, 1);
@@ -273,6 +300,7 @@ main(void)
 	tcase_add_checked_fixture(suite.tcase, setup, teardown);
 	TEST(&suite, many_properties_are_found_after_any_change);
 	TEST(&suite, what_is_left_alone_keeps_its_bytes);
+	TEST(&suite, what_was_cut_short_does_not_become_a_value);
 	TEST(&suite, version_is_raised_when_a_type_asks_and_never_lowered);
 	TEST(&suite, special_properties_are_what_the_section_says);
 	TEST(&suite, dictionary_and_illegal_ids_hold_no_value);
