@@ -34,6 +34,7 @@ static const struct {
 	{ "sparing", rows_sparing },
 	{ "creating", rows_creating },
 	{ "writing", rows_writing },
+	{ "commits", rows_commits },
 	{ "sharing", rows_sharing },
 	{ "objects", rows_objects },
 };

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* False: all other functions fail. */
 bool blobs_are_there(void);
@@ -18,5 +19,16 @@ bool blobs_create(const char *path, const char *const *names, size_t count,
 /* Every second one is deleted and inserted again, in one transaction. */
 bool blobs_churn(const char *path, const char *const *names, size_t count,
 	const void *bytes, size_t size);
+
+/*
+ * A file of a small blob and large ones, and transactions that change some
+ * bytes of them. These wait for the medium.
+ */
+bool blobs_make(const char *path, size_t small, uint64_t large);
+void *blobs_open(const char *path);
+bool blobs_put(void *handle, bool small, uint64_t offset, const void *bytes,
+	size_t length);
+bool blobs_commit(void *handle);
+void blobs_close(void *handle);
 
 #endif

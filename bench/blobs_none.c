@@ -36,3 +36,44 @@ blobs_churn(const char *path, const char *const *names, size_t count,
 {
 	return blobs_create(path, names, count, bytes, size);
 }
+
+bool
+blobs_make(const char *path, size_t small, uint64_t large)
+{
+	(void)path;
+	(void)small;
+	(void)large;
+	return false;
+}
+
+void *
+blobs_open(const char *path)
+{
+	(void)path;
+	return NULL;
+}
+
+bool
+blobs_put(void *handle, bool small, uint64_t offset, const void *bytes,
+	size_t length)
+{
+	(void)handle;
+	(void)small;
+	(void)offset;
+	(void)bytes;
+	(void)length;
+	return false;
+}
+
+bool
+blobs_commit(void *handle)
+{
+	(void)handle;
+	return false;
+}
+
+void
+blobs_close(void *handle)
+{
+	(void)handle;
+}
