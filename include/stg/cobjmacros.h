@@ -36,6 +36,34 @@
 #define IMalloc_DidAlloc(This, pv) (This)->lpVtbl->DidAlloc(This, pv)
 #define IMalloc_HeapMinimize(This) (This)->lpVtbl->HeapMinimize(This)
 
+/* IMallocSpy */
+#define IMallocSpy_QueryInterface(This, riid, ppvObject) \
+	(This)->lpVtbl->QueryInterface(This, riid, ppvObject)
+#define IMallocSpy_AddRef(This) (This)->lpVtbl->AddRef(This)
+#define IMallocSpy_Release(This) (This)->lpVtbl->Release(This)
+#define IMallocSpy_PreAlloc(This, cbRequest) \
+	(This)->lpVtbl->PreAlloc(This, cbRequest)
+#define IMallocSpy_PostAlloc(This, pActual) \
+	(This)->lpVtbl->PostAlloc(This, pActual)
+#define IMallocSpy_PreFree(This, pRequest, fSpyed) \
+	(This)->lpVtbl->PreFree(This, pRequest, fSpyed)
+#define IMallocSpy_PostFree(This, fSpyed) (This)->lpVtbl->PostFree(This, fSpyed)
+#define IMallocSpy_PreRealloc(This, pRequest, cbRequest, ppNewRequest, fSpyed) \
+	(This)->lpVtbl->PreRealloc(This, pRequest, cbRequest, ppNewRequest, \
+				   fSpyed)
+#define IMallocSpy_PostRealloc(This, pActual, fSpyed) \
+	(This)->lpVtbl->PostRealloc(This, pActual, fSpyed)
+#define IMallocSpy_PreGetSize(This, pRequest, fSpyed) \
+	(This)->lpVtbl->PreGetSize(This, pRequest, fSpyed)
+#define IMallocSpy_PostGetSize(This, cbActual, fSpyed) \
+	(This)->lpVtbl->PostGetSize(This, cbActual, fSpyed)
+#define IMallocSpy_PreDidAlloc(This, pRequest, fSpyed) \
+	(This)->lpVtbl->PreDidAlloc(This, pRequest, fSpyed)
+#define IMallocSpy_PostDidAlloc(This, pRequest, fSpyed, fActual) \
+	(This)->lpVtbl->PostDidAlloc(This, pRequest, fSpyed, fActual)
+#define IMallocSpy_PreHeapMinimize(This) (This)->lpVtbl->PreHeapMinimize(This)
+#define IMallocSpy_PostHeapMinimize(This) (This)->lpVtbl->PostHeapMinimize(This)
+
 /* IEnumSTATSTG */
 #define IEnumSTATSTG_QueryInterface(This, riid, ppvObject) \
 	(This)->lpVtbl->QueryInterface(This, riid, ppvObject)

@@ -48,6 +48,129 @@ DECLARE_INTERFACE_(IMalloc, IUnknown)
 STG_DECLARE_IID(IMalloc);
 typedef IMalloc *LPMALLOC;
 
+/**
+ * Sees what the task allocator is asked for: for programs to implement and
+ * CoRegisterMallocSpy to take. There are two methods for each operation, one
+ * before and one after it. From the first to the second no other thread gets
+ * anywhere near the spy, and neither may use task memory itself.
+ *
+ * A spy may ask for more than the program did, to keep something of its own
+ * beside the block, and give the program another address than the allocator's:
+ * it is the program's that it is handed later, to turn it back.
+ *
+ * fSpyed is TRUE for blocks that were allocated while the spy was there. The
+ * others have nothing of the spy in them and must be passed on as they are.
+ * NULL is never handed to it: freeing NULL is no call, reallocating it is an
+ * allocation, and reallocating to nothing frees.
+ */
+#define INTERFACE IMallocSpy
+DECLARE_INTERFACE_(IMallocSpy, IUnknown)
+{
+	STG_SLOTS_IUnknown
+
+	/**
+	 * Before an allocation.
+	 *
+	 * @param cbRequest  bytes that are asked for
+	 * @return bytes to allocate, at least as many; 0 though some were asked
+	 *	for: the allocation fails, and PostAlloc is not called
+	 */
+	STDMETHOD_(SIZE_T, PreAlloc)(THIS_ SIZE_T cbRequest) PURE;
+
+	/**
+	 * After it.
+	 *
+	 * @param pActual  the block of the allocator; NULL: no memory
+	 * @return the block for the program; NULL: no memory
+	 */
+	STDMETHOD_(void *, PostAlloc)(THIS_ void *pActual) PURE;
+
+	/**
+	 * Before a block is freed.
+	 *
+	 * @param pRequest  the block as the program has it
+	 * @param fSpyed    whether the spy saw it allocated
+	 * @return the block of the allocator
+	 */
+	STDMETHOD_(void *, PreFree)(THIS_ void *pRequest, BOOL fSpyed) PURE;
+
+	/** After it. @param fSpyed whether the spy saw it allocated */
+	STDMETHOD_(void, PostFree)(THIS_ BOOL fSpyed) PURE;
+
+	/**
+	 * Before a block changes its size.
+	 *
+	 * @param pRequest      the block as the program has it
+	 * @param cbRequest     bytes that are asked for, not 0
+	 * @param ppNewRequest  receives the block of the allocator
+	 * @param fSpyed        whether the spy saw it allocated
+	 * @return bytes to allocate, at least as many; 0: it fails, the block
+	 *	stays as it is, and PostRealloc is not called
+	 */
+	STDMETHOD_(SIZE_T, PreRealloc)(THIS_ void *pRequest, SIZE_T cbRequest,
+				       void **ppNewRequest, BOOL fSpyed) PURE;
+
+	/**
+	 * After it.
+	 *
+	 * @param pActual  the block of the allocator; NULL: no memory, and the
+	 *	old one is still there
+	 * @param fSpyed   whether the spy saw it allocated
+	 * @return the block for the program; NULL: no memory
+	 */
+	STDMETHOD_(void *, PostRealloc)(THIS_ void *pActual, BOOL fSpyed) PURE;
+
+	/**
+	 * Before the size of a block is told.
+	 *
+	 * @param pRequest  the block as the program has it
+	 * @param fSpyed    whether the spy saw it allocated
+	 * @return the block of the allocator
+	 */
+	STDMETHOD_(void *, PreGetSize)(THIS_ void *pRequest, BOOL fSpyed) PURE;
+
+	/**
+	 * After it.
+	 *
+	 * @param cbActual  bytes of the block of the allocator
+	 * @param fSpyed    whether the spy saw it allocated
+	 * @return bytes that the program has
+	 */
+	STDMETHOD_(SIZE_T, PostGetSize)(THIS_ SIZE_T cbActual,
+					BOOL fSpyed) PURE;
+
+	/**
+	 * Before it is told whose a block is.
+	 *
+	 * @param pRequest  the block as the program has it
+	 * @param fSpyed    whether the spy saw it allocated
+	 * @return the block of the allocator
+	 */
+	STDMETHOD_(void *, PreDidAlloc)(THIS_ void *pRequest,
+					BOOL fSpyed) PURE;
+
+	/**
+	 * After it.
+	 *
+	 * @param pRequest  the block as the program has it
+	 * @param fSpyed    whether the spy saw it allocated
+	 * @param fActual   the answer: 1 of a block that the spy saw allocated,
+	 *	else as IMalloc::DidAlloc
+	 * @return the answer for the program
+	 */
+	STDMETHOD_(int, PostDidAlloc)(THIS_ void *pRequest, BOOL fSpyed,
+				      int fActual) PURE;
+
+	/** Before memory is given back to the system. */
+	STDMETHOD_(void, PreHeapMinimize)(THIS) PURE;
+
+	/** After it. */
+	STDMETHOD_(void, PostHeapMinimize)(THIS) PURE;
+};
+#undef INTERFACE
+STG_DECLARE_IID(IMallocSpy);
+typedef IMallocSpy *LPMALLOCSPY;
+
 STG_BEGIN_DECLS
 
 /** The one context that CoGetMalloc knows. */
@@ -81,6 +204,29 @@ STG_API LPVOID CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
 
 /** Frees a block of task memory. NULL is allowed. */
 STG_API void CoTaskMemFree(LPVOID pv);
+
+/**
+ * Sets a spy on the task allocator, which sees each call of IMalloc and of the
+ * functions above from now on: to find what is never freed, or freed twice, or
+ * written over. Without one they cost what malloc costs. Global blocks and
+ * texts of type BSTR are not of the task allocator.
+ *
+ * @param pMallocSpy  the spy; it is asked for IMallocSpy and referenced
+ * @return S_OK; CO_E_OBJISREG: there is one; E_INVALIDARG: NULL, or it has no
+ *	IMallocSpy
+ */
+STG_API HRESULT CoRegisterMallocSpy(LPMALLOCSPY pMallocSpy);
+
+/**
+ * Takes the spy away and releases it. As long as there are blocks which were
+ * allocated while it was there it has to stay, as only it knows what they look
+ * like: from now on it sees nothing else, and goes with the last of them. To be
+ * called once, then, whatever it returns.
+ *
+ * @return S_OK; CO_E_OBJNOTREG: there is none; E_ACCESSDENIED: not yet, because
+ *	of such blocks
+ */
+STG_API HRESULT CoRevokeMallocSpy(void);
 
 /* How a global block is allocated. */
 #define GMEM_FIXED	0x0000	/* the handle is the address */

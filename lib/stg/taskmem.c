@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The task allocator: malloc behind the documented names. The object lives for
- * ever and counts no references. Whether a block is one of ours is not known
- * without a register of all blocks, so DidAlloc says so.
+ * The task allocator: malloc behind the documented names, and a spy beside it
+ * if a program set one. The object lives for ever and counts no references.
  */
+#include "stg/taskmem.h"
+
 #include <stg/memory.h>
 
-#include <malloc.h>
-#include <stdlib.h>
+#include "stg/mallocspy.h"
 
 static HRESULT
 taskmem_QueryInterface(IMalloc *iface, REFIID riid, void **ppvObject)
@@ -61,24 +61,28 @@ static SIZE_T
 taskmem_GetSize(IMalloc *iface, void *pv)
 {
 	(void)iface;
-	return pv ? malloc_usable_size(pv) : (SIZE_T)-1;
+	if (!pv)
+		return (SIZE_T)-1;
+	return mallocspy_is_there() ? mallocspy_get_size(pv) :
+		taskmem_get_size(pv);
 }
 
 static int
 taskmem_DidAlloc(IMalloc *iface, void *pv)
 {
 	(void)iface;
-	(void)pv;
-	return -1;
+	return mallocspy_is_there() ? mallocspy_did_alloc(pv) :
+		taskmem_did_alloc(pv);
 }
 
 static void
 taskmem_HeapMinimize(IMalloc *iface)
 {
 	(void)iface;
-#ifdef __GLIBC__
-	(void)malloc_trim(0);
-#endif
+	if (mallocspy_is_there())
+		mallocspy_minimize();
+	else
+		taskmem_minimize();
 }
 
 static const IMallocVtbl taskmem_vtbl = {
@@ -110,21 +114,27 @@ CoGetMalloc(DWORD dwMemContext, LPMALLOC *ppMalloc)
 LPVOID
 CoTaskMemAlloc(SIZE_T cb)
 {
-	return malloc(cb ? cb : 1);
+	return mallocspy_is_there() ? mallocspy_alloc(cb) : taskmem_alloc(cb);
 }
 
 LPVOID
 CoTaskMemRealloc(LPVOID pv, SIZE_T cb)
 {
-	if (pv && cb == 0) {
-		free(pv);
+	if (!pv)
+		return CoTaskMemAlloc(cb);
+	if (cb == 0) {
+		CoTaskMemFree(pv);
 		return NULL;
 	}
-	return realloc(pv, cb ? cb : 1);
+	return mallocspy_is_there() ? mallocspy_realloc(pv, cb) :
+		realloc(pv, cb);
 }
 
 void
 CoTaskMemFree(LPVOID pv)
 {
-	free(pv);
+	if (pv && mallocspy_is_there())
+		mallocspy_free(pv);
+	else
+		free(pv);
 }
