@@ -287,11 +287,7 @@ trim(struct cfb_file *file)
 		cfb_space_cut(&edit->sectors, sectors);
 		file->sectors = sectors;
 	}
-	if (edit->device_size > size) {
-		/* Free room that stays is no failure. */
-		if (device_resize(file->device, size) == CFB_OK)
-			edit->device_size = size;
-	}
+	cfb_edit_cut(file, size);
 	file->size = edit->device_size;
 }
 

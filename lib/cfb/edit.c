@@ -243,7 +243,7 @@ cfb_edit_begin(struct cfb_file *file)
 		return CFB_NO_MEMORY;
 	cfb_header_encode(&file->header, file->edit->committed);
 	file->edit->has_committed = file->edit->replaces_header = true;
-	file->edit->recorded = file->recorded;
+	file->edit->record_end = file->recorded ? file->size : 0;
 	status = cfb_edit_learn(file);
 	if (status == CFB_OK)
 		status = finish_header(file);
@@ -260,17 +260,27 @@ cfb_edit_doubt(struct cfb_file *file, int status)
 }
 
 void
+cfb_edit_cut(struct cfb_file *file, uint64_t end)
+{
+	struct cfb_edit *edit = file->edit;
+
+	if (edit->device_size <= end ||
+		device_resize(file->device, end) != CFB_OK)
+		return;
+	edit->device_size = end;
+	if (edit->record_end > end)
+		edit->record_end = 0;
+}
+
+void
 cfb_edit_finish(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 
 	if (!edit->keep_generation && cfb_commit(file, 0) == CFB_OK)
 		cfb_shrink_last(file);
-	if (edit->unsure)
-		return;
-	if (edit->device_size > edit->committed_size &&
-		device_resize(file->device, edit->committed_size) == CFB_OK)
-		edit->device_size = edit->committed_size;
+	if (!edit->unsure)
+		cfb_edit_cut(file, edit->committed_size);
 }
 
 /* Streams may be closed after the file. */

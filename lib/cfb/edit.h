@@ -70,7 +70,7 @@ struct cfb_edit {
 	bool committing;
 	bool unsynced;         /* some commit was not brought to the medium */
 	bool bump;             /* count up the transaction number */
-	bool recorded;         /* the device may end with a record */
+	uint64_t record_end;   /* there may be a record that ends here; or 0 */
 	bool has_committed;
 	bool replaces_header;  /* a commit does, and a record can tell of it */
 	uint8_t committed[CFB_HEADER_SIZE]; /* the header on the device */
@@ -184,6 +184,9 @@ cfb_edit_reaches(struct cfb_file *file, uint64_t end)
 	if (end > file->size)
 		file->size = end;
 }
+
+/** Cut off what lies behind `end`. Free room that stays is no failure. */
+void cfb_edit_cut(struct cfb_file *file, uint64_t end);
 
 /** Commit if so much is waiting that it should not wait longer. */
 MUST_CHECK int cfb_commit_if_due(struct cfb_file *file);

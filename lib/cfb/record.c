@@ -26,6 +26,7 @@
 
 #define TRAILER_SIZE CFB_RECORD_TRAILER
 #define ENTRY_SIZE   4
+#define ROOM_SHIFT   12
 #define JOIN         3 /* fewer bytes in common cost no more than an entry */
 
 static const uint8_t magic[8] = { 0xA5, 's', 't', 'g', 'M', 'E', 'N', 'D' };
@@ -98,11 +99,54 @@ cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
 	put_le32(trailer + 28, checksum(start, used - 4));
 }
 
-bool
-cfb_record_ends_with(const uint8_t trailer[CFB_RECORD_TRAILER], uint64_t end)
+static uint64_t
+round_up(uint64_t size, unsigned shift)
+{
+	uint64_t mask = ((uint64_t)1 << shift) - 1;
+
+	return (size + mask) & ~mask;
+}
+
+size_t
+cfb_record_place(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE], unsigned sector_shift,
+	uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM])
+{
+	size_t length = cfb_record_length(from, to);
+	uint64_t size = round_up(length, sector_shift);
+	uint64_t at = round_up(*end, sector_shift);
+
+	if (at < CFB_V3_SIZE_MAX && at + size > CFB_RANGE_LOCK_OFFSET)
+		at = CFB_V3_SIZE_MAX;
+	*end = at + size;
+	length = (size_t)round_up(length, sector_shift < ROOM_SHIFT
+			? sector_shift : ROOM_SHIFT);
+	cfb_record_make(from, to, *end, bytes, length);
+	return length;
+}
+
+static bool
+ends_with(const uint8_t trailer[CFB_RECORD_TRAILER], uint64_t end)
 {
 	return memcmp(trailer, magic, sizeof magic) == 0 &&
 		get_le64(trailer + 8) == end;
+}
+
+int
+cfb_record_spoil(struct device *device, uint64_t end)
+{
+	uint8_t trailer[TRAILER_SIZE];
+	uint64_t at = end - sizeof trailer;
+	size_t done;
+	int status = end < sizeof trailer ? CFB_NOT_FOUND
+		: device_read(device, at, trailer, sizeof trailer, &done);
+
+	/* Something else may have come to lie there. */
+	if (status != CFB_OK || done < sizeof trailer ||
+		!ends_with(trailer, end))
+		return status == CFB_NOT_FOUND ? CFB_OK : status;
+	memset(trailer, 0, sizeof trailer);
+	return device_write(device, at, trailer, sizeof trailer);
 }
 
 /* The list of the record with which `bytes` end; NULL if they do not. */
@@ -112,7 +156,7 @@ find_list(const uint8_t *bytes, size_t length, uint64_t end)
 	const uint8_t *trailer = bytes + length - TRAILER_SIZE;
 	size_t used;
 
-	if (length < TRAILER_SIZE || !cfb_record_ends_with(trailer, end))
+	if (length < TRAILER_SIZE || !ends_with(trailer, end))
 		return NULL;
 	used = get_le32(trailer + 24);
 	if (used > length - TRAILER_SIZE || checksum(trailer - used,

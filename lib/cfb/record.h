@@ -34,9 +34,20 @@ void cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
 	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
 	size_t length);
 
-/** Is this how the record of a file that ends at `end` ends? */
-bool cfb_record_ends_with(const uint8_t trailer[CFB_RECORD_TRAILER],
-	uint64_t end);
+/* What is written of a record at the most. */
+#define CFB_RECORD_ROOM 4096
+
+/**
+ * The same where contents end at `*end`, in whole sectors and clear of the
+ * range locks: it belongs at the returned number of bytes before `*end`, which
+ * is where the file ends with it.
+ */
+size_t cfb_record_place(const uint8_t from[CFB_HEADER_SIZE],
+	const uint8_t to[CFB_HEADER_SIZE], unsigned sector_shift,
+	uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM]);
+
+/** Let a record that ends at `end` be none, if there is one. */
+MUST_CHECK int cfb_record_spoil(struct device *device, uint64_t end);
 
 enum cfb_record_found {
 	CFB_RECORD_NONE,   /* no record, or none that is for this header */

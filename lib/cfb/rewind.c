@@ -37,7 +37,7 @@ hand_over(struct cfb_edit *from, struct cfb_edit *to)
 	to->sectors.floor = from->sectors.floor;
 	to->unsynced = from->unsynced;
 	to->bump = from->bump;
-	to->recorded = from->recorded;
+	to->record_end = from->record_end;
 	to->committed_size = from->committed_size;
 	to->device_size = from->device_size;
 	to->has_committed = from->has_committed;

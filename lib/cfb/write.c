@@ -10,9 +10,7 @@
 #include "cfb/edit.h"
 #include "cfb/record.h"
 
-#define BATCH        64
-#define RECORD_SHIFT 12
-#define RECORD_SIZE  (1U << RECORD_SHIFT) /* the most that is written of it */
+#define BATCH 64
 
 /* Writes of neighbouring sectors, gathered to large ones. */
 struct batch {
@@ -157,74 +155,41 @@ write_difat(struct batch *batch)
 	return status;
 }
 
-/*
- * Where the file ends with the record: behind everything else, and not where
- * locks are.
- */
-static uint64_t
-end_with_record(const struct cfb_file *file, size_t length)
-{
-	unsigned shift = file->sector_shift;
-	uint64_t mask = ((uint64_t)1 << shift) - 1;
-	uint64_t end = cfb_sector_offset(file, file->sectors);
-	uint64_t size = (length + mask) & ~mask;
-
-	if (end < file->edit->device_size)
-		end = (file->edit->device_size + mask) & ~mask;
-	if (end < CFB_V3_SIZE_MAX && end + size > CFB_RANGE_LOCK_OFFSET)
-		end = CFB_V3_SIZE_MAX;
-	return end + size;
-}
-
 static int
 write_record(struct batch *batch)
 {
 	struct cfb_file *file = batch->file;
-	const struct cfb_edit *edit = file->edit;
+	struct cfb_edit *edit = file->edit;
 	uint8_t header[CFB_HEADER_SIZE];
-	uint8_t bytes[RECORD_SIZE];
-	unsigned shift = file->sector_shift < RECORD_SHIFT
-			? file->sector_shift : RECORD_SHIFT;
-	size_t mask = ((size_t)1 << shift) - 1;
+	uint8_t bytes[CFB_RECORD_ROOM];
+	uint64_t end = cfb_sector_offset(file, file->sectors);
 	size_t length;
-	uint64_t end;
 	int status;
 
+	if (end < edit->device_size)
+		end = edit->device_size;
 	cfb_header_encode(&file->header, header);
-	length = cfb_record_length(edit->committed, header);
-	end = end_with_record(file, length);
-	length = (length + mask) & ~mask;
-	cfb_record_make(edit->committed, header, end, bytes, length);
+	length = cfb_record_place(edit->committed, header, file->sector_shift,
+		&end, bytes);
+	edit->record_end = end;
 	status = batch_put(batch, end - length, bytes, length);
 	return status == CFB_OK ? batch_flush(batch) : status;
 }
 
 /*
- * The record of an earlier commit must not take the header that is about to be
- * written for one that was torn.
+ * The record of an earlier commit must not take a later header for one that was
+ * torn: not that of this commit, nor, where the file comes to end there again,
+ * that of one that went as far as this one before it was stopped.
  */
 static int
 spoil_record(struct cfb_file *file)
 {
-	uint8_t trailer[CFB_RECORD_TRAILER];
 	struct cfb_edit *edit = file->edit;
-	uint64_t at = edit->device_size - sizeof trailer;
-	size_t done;
-	int status;
+	int status = edit->record_end == 0 ? CFB_OK
+		: cfb_record_spoil(file->device, edit->record_end);
 
-	if (!edit->recorded || edit->device_size < sizeof trailer)
-		return CFB_OK;
-	status = device_read(file->device, at, trailer, sizeof trailer,
-		&done);
-	/* Something else may have come to lie there. */
-	if (status == CFB_OK && done == sizeof trailer &&
-		cfb_record_ends_with(trailer, edit->device_size)) {
-		memset(trailer, 0, sizeof trailer);
-		status = device_write(file->device, at, trailer,
-			sizeof trailer);
-	}
 	if (status == CFB_OK)
-		edit->recorded = false;
+		edit->record_end = 0;
 	return status;
 }
 
@@ -243,12 +208,10 @@ cfb_write_all(struct cfb_file *file, bool record)
 		status = write_fat(&batch);
 	if (status == CFB_OK && file->edit->difat_dirty != 0)
 		status = write_difat(&batch);
-	if (status == CFB_OK && !record)
+	if (status == CFB_OK)
 		status = spoil_record(file);
 	if (status == CFB_OK && record)
 		status = write_record(&batch);
-	if (status == CFB_OK && record)
-		file->edit->recorded = true;
 	if (status == CFB_OK)
 		status = batch_flush(&batch);
 	/* Sectors that were taken and never written have to be there. */

@@ -334,6 +334,33 @@ START_TEST(mending_that_fails_is_tried_again)
 }
 END_TEST
 
+/* The file may come to end there again, and with a header that looks so. */
+START_TEST(a_record_that_was_left_is_spoiled)
+{
+	static const unsigned flags[] = { 0, CFB_COMMIT_DURABLE,
+		CFB_COMMIT_DURABLE | CFB_COMMIT_OVERWRITE };
+	uint8_t trailer[CFB_RECORD_TRAILER];
+	struct moment moment;
+	struct cfb_file *file;
+	uint64_t end;
+	size_t done;
+
+	moment_make(&moment, _i & 1 ? 4 : 3, true);
+	end = moment.trial.size;
+	ck_assert_int_eq(cfb_file_open(&moment.trial.device, CFB_CAREFUL,
+		NULL, NULL, &file), CFB_OK);
+	ck_assert_int_eq(cfb_edit_begin(file), CFB_OK);
+	cfb_edit_keep_generation(file);
+	add_stream(file, 'd', 10);
+	ck_assert_int_eq(cfb_commit(file, flags[_i / 2]), CFB_OK);
+	ck_assert_int_eq(device_read(&moment.trial.device,
+		end - sizeof trailer, trailer, sizeof trailer, &done), 0);
+	ck_assert(done == 0 || memcmp(trailer, "\xA5stgMEND", 8) != 0);
+	cfb_file_close(file);
+	trial_done(&moment.trial);
+}
+END_TEST
+
 static unsigned
 count_kind(const struct trial *trial, enum trial_kind kind)
 {
@@ -460,6 +487,7 @@ main(void)
 	TEST_EACH(&suite, a_damaged_record_is_none, 2);
 	TEST_EACH(&suite, who_opens_for_changes_mends_the_device, 4);
 	TEST_EACH(&suite, mending_that_fails_is_tried_again, 2);
+	TEST_EACH(&suite, a_record_that_was_left_is_spoiled, 6);
 	TEST_EACH(&suite, a_durable_commit_syncs_twice, 4);
 	TEST_EACH(&suite, a_committed_file_has_no_remark, 4);
 	TEST_EACH(&suite, records_fit_whatever_the_headers_are, 2);
