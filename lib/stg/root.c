@@ -108,7 +108,8 @@ root_open_shared(struct device *device, enum root_access access, DWORD mode,
 	HRESULT hr = S_OK;
 
 	if (mode_takes_snapshot(mode)) {
-		hr = snapshot_begin(device, share, path, &snapshot);
+		hr = snapshot_begin(device, share, path, access != ROOT_READ,
+			&snapshot);
 		if (FAILED(hr)) {
 			device_close(device);
 			CoTaskMemFree(name);

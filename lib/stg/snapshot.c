@@ -19,6 +19,8 @@
 #include "base/checked.h"
 #include "base/container.h"
 #include "cfb/edit.h"
+#include "cfb/header.h"
+#include "cfb/record.h"
 #include "io/file.h"
 #include "stg/hresult.h"
 #include "stg/storage.h"
@@ -256,9 +258,22 @@ read_header(struct device *device, uint8_t header[CFB_HEADER_SIZE])
 	return device_read(device, 0, header, CFB_HEADER_SIZE, &got);
 }
 
+/*
+ * Commits write to blocks that the file's version does without, its recovery
+ * record among them: so a header that was torn is mended before the first.
+ */
+static int
+mend_header(struct device *real)
+{
+	bool torn;
+	int status = cfb_record_mend(real, true, &torn);
+
+	return status == CFB_NOT_CFB ? CFB_OK : status;
+}
+
 HRESULT
 snapshot_begin(struct device *real, struct share *share, const char *path,
-	struct snapshot **out)
+	bool writable, struct snapshot **out)
 {
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 	HRESULT hr;
@@ -269,7 +284,10 @@ snapshot_begin(struct device *real, struct share *share, const char *path,
 	snapshot->real = real;
 	hr = share_enter(share);
 	if (SUCCEEDED(hr)) {
-		hr = hresult_from_status(make_copy(snapshot, path));
+		if (writable)
+			hr = hresult_from_status(mend_header(real));
+		if (SUCCEEDED(hr))
+			hr = hresult_from_status(make_copy(snapshot, path));
 		if (SUCCEEDED(hr))
 			hr = hresult_from_status(read_header(real,
 				snapshot->known));
@@ -400,38 +418,72 @@ write_blocks(struct snapshot *snapshot, uint64_t size)
 	return status;
 }
 
+/*
+ * What comes behind the blocks: sectors that were taken and never written have
+ * to be there; no record of an earlier commit may be; and where it is brought
+ * to the medium, there is one that a torn header is mended by.
+ */
+static int
+write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
+	uint64_t size, bool durable)
+{
+	uint8_t bytes[CFB_RECORD_ROOM];
+	struct cfb_header decoded;
+	size_t length;
+	uint64_t end;
+	int status = device_size(snapshot->real, &end);
+
+	if (status == 0 && end < size) {
+		end = size;
+		status = device_resize(snapshot->real, size);
+	} else if (status == 0) {
+		status = cfb_record_spoil(snapshot->real, end);
+	}
+	if (status != 0 || !durable)
+		return status;
+	cfb_header_decode(header, &decoded);
+	length = cfb_record_place(snapshot->known, header,
+		decoded.sector_shift, &end, bytes);
+	return device_write(snapshot->real, end - length, bytes, length);
+}
+
 /* The switch; from its beginning on nobody knows which version it is. */
 static HRESULT
-write_header(struct snapshot *snapshot, uint64_t size, bool durable)
+write_header(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
+	uint64_t size, bool durable)
 {
-	uint8_t header[CFB_HEADER_SIZE];
-	int status = read_header(snapshot->copy, header);
+	int status = device_write(snapshot->real, 0, header, CFB_HEADER_SIZE);
 
-	if (status != 0)
-		return hresult_from_status(status);
-	status = device_write(snapshot->real, 0, header, sizeof header);
 	if (status == 0 && durable)
 		status = device_sync(snapshot->real);
 	if (status != 0) {
 		snapshot->broken = hresult_from_status(status);
 		return snapshot->broken;
 	}
-	memcpy(snapshot->known, header, sizeof header);
-	/* What lies behind the version is no part of it, and may stay. */
-	(void)!device_resize(snapshot->real, size);
+	memcpy(snapshot->known, header, CFB_HEADER_SIZE);
+	/* What lies behind the version is no part of it, and may stay; but the
+	 * copy has zeros there then. */
+	if (device_resize(snapshot->real, size) != 0)
+		snapshot->untracked = true;
 	return S_OK;
 }
 
 static HRESULT
 publish_blocks(struct snapshot *snapshot, bool all, bool durable)
 {
+	uint8_t header[CFB_HEADER_SIZE];
 	uint64_t size;
 	int status = device_size(snapshot->copy, &size);
 
 	if (status == 0)
+		status = read_header(snapshot->copy, header);
+	if (status == 0)
 		status = all ? copy_bytes(snapshot->copy, snapshot->real,
 				BLOCK, size)
 			     : write_blocks(snapshot, size);
+	/* Without a header before there is nothing to mend one by. */
+	if (status == 0)
+		status = write_end(snapshot, header, size, durable && !all);
 	if (status == 0 && durable)
 		status = device_sync(snapshot->real);
 	if (status != 0) {
@@ -439,7 +491,7 @@ publish_blocks(struct snapshot *snapshot, bool all, bool durable)
 		snapshot->apart = true;
 		return hresult_from_status(status);
 	}
-	return write_header(snapshot, size, durable);
+	return write_header(snapshot, header, size, durable);
 }
 
 static HRESULT

@@ -29,13 +29,14 @@ struct snapshot {
 };
 
 /**
- * Copy what `real` holds, while nobody commits. `path` helps to find a place
- * for the copy and may be NULL. On success `snapshot->device` is to be opened
- * in the place of `real`, and belongs to who opens it, like any device; the
- * snapshot owns `real`, and ends by snapshot_end() after that device is closed.
+ * Copy what `real` holds, while nobody commits; where it is `writable`, a torn
+ * header is mended before. `path` helps to find a place for the copy and may be
+ * NULL. On success `snapshot->device` is to be opened in the place of `real`,
+ * and belongs to who opens it, like any device; the snapshot owns `real`, and
+ * ends by snapshot_end() after that device is closed.
  */
 HRESULT snapshot_begin(struct device *real, struct share *share,
-	const char *path, struct snapshot **snapshot);
+	const char *path, bool writable, struct snapshot **snapshot);
 void snapshot_end(struct snapshot *snapshot);
 
 /** Make an empty compound file on a device that stays open. */
