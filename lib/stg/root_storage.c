@@ -13,6 +13,7 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "cfb/edit.h"
 #include "io/file.h"
 #include "stg/errno_hresult.h"
 #include "stg/hresult.h"
@@ -101,6 +102,9 @@ exchange(struct root *root, struct device **device)
 	if (status == 0) {
 		root->file->device = *device;
 		*device = old;
+		/* Nothing of the new file is on the medium, changed or not. */
+		if (root->file->edit)
+			root->file->edit->unsynced = true;
 	}
 	return hresult_from_status(status);
 }

@@ -8,11 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "crash/run.h"
+#include "crash/world.h"
 
 static const char *const fault_names[FAULT_LIMIT] = { "none", "no-first-sync",
 	"no-sync", "live-sector", "no-record", "early-header" };
+
+static const char *const layouts[] = { "front", "end", "torn" };
+
+#define LAYOUTS (sizeof layouts / sizeof layouts[0])
 
 static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, 's' },
@@ -20,10 +26,12 @@ static const struct option long_options[] = {
 	{ "seconds", required_argument, NULL, 't' },
 	{ "workers", required_argument, NULL, 'w' },
 	{ "commits", required_argument, NULL, 'c' },
+	{ "chain", required_argument, NULL, 'h' },
 	{ "fault", required_argument, NULL, 'f' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "direct", no_argument, NULL, 'd' },
 	{ "dump", required_argument, NULL, 'o' },
+	{ "sample", required_argument, NULL, 'm' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -31,9 +39,10 @@ static int
 usage(void)
 {
 	fprintf(stderr, "usage: crash [--seed S] [--states N | --seconds N] "
-		"[--workers N] [--commits N]\n"
+		"[--workers N] [--commits N] [--chain N]\n"
 		"             [--profile NAME] [--direct] [--fault NAME] "
-		"[--dump FILE] [BASE...]\n");
+		"[--dump FILE]\n"
+		"             [--sample FOLDER] [BASE...]\n");
 	return 2;
 }
 
@@ -64,9 +73,11 @@ parse(int argc, char **argv, struct run_options *options)
 		case 't': options->seconds = (unsigned)number; break;
 		case 'w': options->workers = (unsigned)number; break;
 		case 'c': options->commits = (unsigned)number; break;
+		case 'h': options->chain = number; break;
 		case 'p': options->profile = optarg; break;
 		case 'd': options->direct = true; break;
 		case 'o': options->dump = optarg; break;
+		case 'm': options->sample = optarg; break;
 		case 'f':
 			if (!parse_fault(optarg, options))
 				return false;
@@ -75,9 +86,31 @@ parse(int argc, char **argv, struct run_options *options)
 			return false;
 		}
 	}
-	for (; optind < argc && options->base_count < BASES_MAX; optind++)
+	for (; optind < argc && options->base_count + LAYOUTS < BASES_MAX;
+		optind++)
 		options->bases[options->base_count++] = argv[optind];
+	if (options->profile && !profile_find(options->profile))
+		return false;
 	return options->workers >= 1 && options->workers <= 16;
+}
+
+/* Files laid out as other programs do it, for chains to begin with. */
+static void
+add_layouts(struct run_options *options)
+{
+	static char paths[LAYOUTS][4096];
+	const char *source = getenv("srcdir");
+
+	for (size_t i = 0; i < LAYOUTS; i++) {
+		snprintf(paths[i], sizeof paths[i],
+			"%s/tests/recipes/odd-writer-%s.recipe",
+			source ? source : ".", layouts[i]);
+		if (access(paths[i], R_OK) == 0)
+			options->bases[options->base_count++] = paths[i];
+		else
+			fprintf(stderr, "SKIP: no %s: srcdir=DIR says where "
+				"the sources are\n", paths[i]);
+	}
 }
 
 int
@@ -90,6 +123,7 @@ main(int argc, char **argv)
 	run_options_init(&options);
 	if (!parse(argc, argv, &options))
 		return usage();
+	add_layouts(&options);
 	run(&options, &result);
 	printf("%llu crash states of %llu commits in %llu chains: "
 		"%llu kills, %llu power cuts, %llu torn headers, "

@@ -14,6 +14,8 @@
 
 #define MODE_READ  (STGM_READ | STGM_SHARE_EXCLUSIVE)
 #define MODE_WRITE (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
+#define MODE_SHARED \
+	(STGM_READWRITE | STGM_SHARE_DENY_NONE | STGM_TRANSACTED)
 
 /*
  * The digest of all below a storage, found by enumerating and reading. Without

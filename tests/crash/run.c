@@ -11,11 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "builder/recipe.h"
 #include "crash/library.h"
+#include "crash/sample.h"
 #include "crash/strict.h"
 #include "crash/world.h"
 
-#define BUDGET 160
+#define BUDGET     160
+#define SAMPLE_ONE 8 /* of so many commits, states of one are kept */
 
 /* What the workers share. */
 struct shared {
@@ -33,6 +36,7 @@ struct chain {
 	struct image durable;  /* as of the last barrier */
 	bool weak;             /* the last commit had none */
 	uint64_t number;
+	unsigned commits;
 	char name[64];
 };
 
@@ -132,6 +136,44 @@ roll_flags(struct chain *chain)
 	return profile->commit;
 }
 
+/* What is changed between two commits. */
+static void
+change(struct chain *chain)
+{
+	struct world *world = &chain->world;
+	const struct profile *profile = world->profile;
+
+	if (world->transacted && world_roll(world, 8) == 0) {
+		world_edit(world, 1 + world_roll(world, 4));
+		world_revert(world);
+	}
+	world_edit(world, 1 + world_roll(world, 6));
+	if (world->transacted && profile->rival &&
+		world_roll(world, profile->rival) == 0) {
+		world_rival(world);
+		forget(chain);
+		chain->weak = false;
+	}
+}
+
+/* For other programs, some images and what they may hold. */
+static void
+take_samples(struct chain *chain, const struct plain *old)
+{
+	const char *folder = chain->options->sample;
+	char name[48];
+
+	if (!folder || chain->judge.wrong[0] ||
+		(chain->number + chain->commits++) % SAMPLE_ONE != 0)
+		return;
+	snprintf(name, sizeof name, "%llu-%u",
+		(unsigned long long)chain->number, chain->commits);
+	if (!sample_save(folder, name, chain->judge.samples, old,
+		chain->world.committed))
+		snprintf(chain->judge.wrong, sizeof chain->judge.wrong,
+			"cannot write to %s", folder);
+}
+
 /* One commit; false when something is wrong. */
 static bool
 advance(struct chain *chain)
@@ -139,16 +181,13 @@ advance(struct chain *chain)
 	struct world *world = &chain->world;
 	struct judge *judge = &chain->judge;
 	struct recorder *recorder = &world->recorder;
-	struct plain *old = plain_copy(world->committed);
 	DWORD flags = roll_flags(chain);
+	struct plain *old;
 	size_t begin;
 
+	change(chain);
+	old = plain_copy(world->committed);
 	judge->old = plain_digest(old);
-	if (world->transacted && world_roll(world, 8) == 0) {
-		world_edit(world, 1 + world_roll(world, 4));
-		world_revert(world);
-	}
-	world_edit(world, 1 + world_roll(world, 6));
 	begin = recorder->log.count;
 	world_commit(world, flags);
 	judge->new = plain_digest(world->committed);
@@ -161,6 +200,7 @@ advance(struct chain *chain)
 	judge->cuts = !chain->weak &&
 		!(flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
 	judge_commit(judge, &chain->durable, &recorder->log, begin);
+	take_samples(chain, old);
 	if (!judge->wrong[0])
 		judge_image(judge, &recorder->image, VERSION_NEW, "committed");
 	chain->weak = (flags & STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE) != 0;
@@ -177,15 +217,11 @@ advance(struct chain *chain)
 static void
 start_own(struct chain *chain, bool transacted, uint64_t seed)
 {
-	const struct profile *profile =
-		&profiles[chain->number / 2 % profile_count];
+	const char *wanted = chain->options->profile;
+	const struct profile *profile = wanted ? profile_find(wanted)
+		: &profiles[chain->number / 2 % profile_count];
 	unsigned version = chain->number % 2 ? 4 : 3;
 
-	if (chain->options->profile)
-		for (unsigned i = 0; i < profile_count; i++)
-			if (strcmp(profiles[i].name, chain->options->profile)
-				== 0)
-				profile = &profiles[i];
 	/* In version 4, the DIFAT begins with half a gigabyte. */
 	if (profile->ballast)
 		version = 3;
@@ -195,26 +231,55 @@ start_own(struct chain *chain, bool transacted, uint64_t seed)
 	world_create(&chain->world, profile, version, transacted, seed);
 }
 
+/* A file, or what a recipe describes. */
+static bool
+load_base(struct image *image, const char *path)
+{
+	const char *ending = strrchr(path, '.');
+	char error[256];
+	struct builder *b;
+	uint8_t *bytes;
+	size_t size;
+	bool good;
+
+	if (!ending || strcmp(ending, ".recipe") != 0)
+		return image_load(image, path) == 0;
+	b = recipe_open(path, error, sizeof error);
+	good = b && builder_render(b, &bytes, &size);
+	image_init(image);
+	if (good) {
+		image_write(image, 0, bytes, size);
+		free(bytes);
+	}
+	builder_destroy(b);
+	return good;
+}
+
 /* False: such a file cannot be opened, or the strict checker minds. */
 static bool
 start_foreign(struct chain *chain, const char *path, bool transacted,
 	uint64_t seed)
 {
+	static const char *const names[] = { "mixed", "consolidate", "shared",
+		"overwrite" };
+	const char *wanted = chain->options->profile;
 	struct strict_report report;
 	struct image image;
 
 	chain->judge.foreign = true;
 	snprintf(chain->name, sizeof chain->name, "%.60s",
 		strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-	if (image_load(&image, path) != 0)
+	if (!wanted)
+		wanted = names[random_next(&seed) % 4];
+	if (!load_base(&image, path))
 		return false;
 	if (!strict_check(&image, true, &report)) {
 		fprintf(stderr, "SKIP: %s: %s\n", path, report.why);
 		image_done(&image);
 		return false;
 	}
-	world_open_foreign(&chain->world, &profiles[4], transacted, seed,
-		&image);
+	world_open_foreign(&chain->world, profile_find(wanted), transacted,
+		seed, &image);
 	return true;
 }
 
@@ -339,6 +404,7 @@ run(const struct run_options *options, struct run_result *result)
 	memset(result, 0, sizeof *result);
 	if (shared == MAP_FAILED)
 		abort();
+	atomic_init(&shared->next, options->chain);
 	fflush(NULL);
 	for (unsigned i = 0; i < options->workers; i++) {
 		children[i] = fork();

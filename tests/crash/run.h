@@ -17,12 +17,14 @@ struct run_options {
 	unsigned seconds;      /* … or, if not 0, after this time */
 	unsigned workers;
 	unsigned commits;      /* in a chain */
+	uint64_t chain;        /* the number of the first one */
 	enum recorder_fault fault;
 	bool direct;           /* no transactions */
 	const char *profile;   /* this one alone, or NULL */
 	const char *bases[BASES_MAX]; /* files of other programs */
 	unsigned base_count;
 	const char *dump;      /* where the first bad image goes, or NULL */
+	const char *sample;    /* where some images go, or NULL */
 	bool quiet;
 };
 

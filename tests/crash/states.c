@@ -22,10 +22,19 @@ judge_init(struct judge *judge, uint64_t seed)
 	judge->seen = sure(calloc(judge->seen_room, sizeof *judge->seen));
 }
 
+static void
+drop_samples(struct judge *judge)
+{
+	for (int i = 0; i < SAMPLE_KINDS; i++)
+		image_done(&judge->samples[i].image);
+	memset(judge->samples, 0, sizeof judge->samples);
+}
+
 void
 judge_done(struct judge *judge)
 {
 	free(judge->seen);
+	drop_samples(judge);
 	image_done(&judge->bad);
 	image_done(&judge->pick);
 }
@@ -184,6 +193,20 @@ offer(struct judge *judge, const struct image *image, enum version version)
 	judge->picked = version;
 }
 
+/* Other programs may have to read it: it promises a version to all. */
+static void
+sample(struct judge *judge, const struct image *image, enum version version,
+	enum sample_kind kind)
+{
+	struct sample *sample = &judge->samples[kind];
+
+	if (roll(judge, (unsigned)++sample->met) != 0)
+		return;
+	image_done(&sample->image);
+	image_copy(&sample->image, image);
+	sample->version = version;
+}
+
 bool
 judge_image(struct judge *judge, const struct image *image,
 	enum version allowed, const char *what)
@@ -206,6 +229,7 @@ judge_image(struct judge *judge, const struct image *image,
 		return reject(judge, image, what, why);
 	}
 	offer(judge, image, strict & library);
+	sample(judge, image, strict & library, judge->kind);
 	if (roll(judge, OPEN_ONE) != 0)
 		return true;
 	image_copy(&copy, image);
@@ -513,8 +537,10 @@ tear_state(struct judge *judge, const struct tear *tear,
 	judge->tallies.torn++;
 	image_copy(&image, &torn);
 	good = mended(judge, &image, &log, what, &version);
-	if (good)
+	if (good) {
 		offer(judge, &torn, version);
+		sample(judge, &image, version, SAMPLE_MENDED);
+	}
 	if (good && roll(judge, 4) == 0)
 		good = judge_recovery(judge, &torn, &log);
 	events_free(&log);
@@ -624,7 +650,10 @@ judge_commit(struct judge *judge, const struct image *durable,
 	memset(judge->seen, 0, judge->seen_room * sizeof *judge->seen);
 	judge->seen_count = 0;
 	judge->met = 0;
+	drop_samples(judge);
+	judge->kind = SAMPLE_KILL;
 	judge_kills(judge, durable, events, begin);
+	judge->kind = SAMPLE_CUT;
 	if (judge->cuts && !judge->wrong[0])
 		judge_cuts(judge, durable, events, begin);
 }

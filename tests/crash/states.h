@@ -28,6 +28,15 @@ struct tallies {
 	uint64_t leaked; /* sectors, of all the images */
 };
 
+/* Of each kind of state of a commit, one for other programs to read. */
+enum sample_kind { SAMPLE_KILL, SAMPLE_CUT, SAMPLE_MENDED, SAMPLE_KINDS };
+
+struct sample {
+	struct image image;
+	enum version version; /* NONE: there was no such state */
+	uint64_t met;
+};
+
 struct judge {
 	struct digest old;
 	struct digest new;
@@ -46,6 +55,9 @@ struct judge {
 	struct image pick;
 	enum version picked;
 	uint64_t met; /* states that could have been */
+
+	struct sample samples[SAMPLE_KINDS];
+	enum sample_kind kind; /* of the states that are judged */
 
 	uint64_t *seen; /* fingerprints of the images of this commit */
 	size_t seen_room;

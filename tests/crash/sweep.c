@@ -188,6 +188,7 @@ static const struct scenario scenarios[] = {
 	{ "nested", 3, true, 1 },
 	{ "consolidate", 3, true, 1 },
 	{ "overwrite", 3, true, 1 },
+	{ "shared", 3, true, 1 },
 };
 
 static char folder[] = "crash-sweep-XXXXXX";
@@ -195,22 +196,12 @@ static char path[40];
 static struct image initial;
 static struct plain *initial_tree;
 
-static const struct profile *
-profile_of(const struct scenario *s)
-{
-	unsigned i = 0;
-
-	while (strcmp(profiles[i].name, s->profile) != 0)
-		i++;
-	return &profiles[i];
-}
-
 static void
 prepare(const struct scenario *s)
 {
 	struct world world;
 
-	world_create(&world, profile_of(s), s->version, false, 11);
+	world_create(&world, profile_find(s->profile), s->version, false, 11);
 	ck_assert_str_eq(world.wrong, "");
 	initial_tree = plain_copy(world.committed);
 	world_close(&world, &initial);
@@ -281,8 +272,8 @@ act(const struct scenario *s, struct outcome *outcome)
 
 	outcome->sure = plain_copy(initial_tree);
 	outcome->then = "released";
-	world_open_path(&world, profile_of(s), s->transacted, 5, path,
-		plain_copy(initial_tree));
+	world_open_path(&world, profile_find(s->profile), s->transacted, 5,
+		path, plain_copy(initial_tree));
 	if (world.root && !world.wrong[0]) {
 		world_edit(&world, 5);
 		commit(&world, outcome);

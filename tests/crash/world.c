@@ -34,6 +34,15 @@ const struct profile profiles[] = {
 	{ .name = "consolidate", .create = 2, .write = 3, .resize = 2,
 		.destroy = 4, .rename = 1, .small = 2, .cutoff = 1,
 		.large = 1, .commit = STGC_CONSOLIDATE, .elements = 16 },
+	/* Small files are copied element by element when others committed. */
+	{ .name = "shared", .create = 3, .write = 5, .resize = 2,
+		.destroy = 2, .rename = 1, .storage = 1, .properties = 1,
+		.nested = 1, .small = 3, .cutoff = 1, .large = 1,
+		.unsynced = 6, .elements = 12, .shared = true },
+	{ .name = "rivals", .create = 3, .write = 4, .resize = 1,
+		.destroy = 2, .rename = 1, .storage = 1, .properties = 1,
+		.small = 3, .cutoff = 1, .large = 1, .elements = 6,
+		.shared = true, .rival = 3 },
 	{ .name = "difat", .create = 3, .write = 3, .resize = 1, .destroy = 2,
 		.rename = 1, .small = 1, .large = 2, .ballast = 6950000,
 		.elements = 4 },
@@ -41,6 +50,15 @@ const struct profile profiles[] = {
 const unsigned profile_count = sizeof profiles / sizeof profiles[0];
 
 bool library_works;
+
+const struct profile *
+profile_find(const char *name)
+{
+	for (unsigned i = 0; i < profile_count; i++)
+		if (strcmp(profiles[i].name, name) == 0)
+			return &profiles[i];
+	return NULL;
+}
 
 static bool
 check_result(struct world *world, HRESULT hr, const char *what)
@@ -487,7 +505,36 @@ begin(struct world *world, const struct profile *profile, bool transacted,
 static DWORD
 mode_of(const struct world *world)
 {
-	return MODE_WRITE | (world->transacted ? STGM_TRANSACTED : 0);
+	if (!world->transacted)
+		return MODE_WRITE;
+	return world->profile->shared ? MODE_SHARED
+				      : MODE_WRITE | STGM_TRANSACTED;
+}
+
+/* Open what the recorder holds. */
+static bool
+open_root(struct world *world, IStorage **root)
+{
+	return expect(world, StgOpenStorageOnILockBytes(
+		&world->recorder.ILockBytes_iface, NULL, mode_of(world), NULL,
+		0, root), "Open");
+}
+
+void
+world_rival(struct world *world)
+{
+	struct plain *tree;
+	IStorage *root;
+
+	if (world->wrong[0] || !open_root(world, &root))
+		return;
+	tree = plain_copy(world->committed);
+	world_edit_in(world, root, tree);
+	if (expect(world, IStorage_Commit(root, STGC_DEFAULT),
+		"Commit of somebody else"))
+		keep(&world->committed, tree);
+	plain_free(tree);
+	let_go(IStorage, root);
 }
 
 static void
@@ -566,9 +613,7 @@ world_create(struct world *world, const struct profile *profile,
 	world->version = version;
 	world->now = plain_root();
 	start_empty(world, version);
-	if (!world->wrong[0] && expect(world, StgOpenStorageOnILockBytes(
-		&world->recorder.ILockBytes_iface, NULL, mode_of(world), NULL,
-		0, &world->root), "Open")) {
+	if (!world->wrong[0] && open_root(world, &world->root)) {
 		fill(world);
 		world_commit(world, STGC_DEFAULT);
 	}
@@ -583,9 +628,7 @@ world_open(struct world *world, const struct profile *profile, bool transacted,
 	world->now = tree;
 	world->committed = plain_copy(tree);
 	world->recorder.logging = true;
-	expect(world, StgOpenStorageOnILockBytes(
-		&world->recorder.ILockBytes_iface, NULL, mode_of(world), NULL,
-		0, &world->root), "Open");
+	(void)open_root(world, &world->root);
 }
 
 void

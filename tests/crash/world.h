@@ -24,10 +24,15 @@ struct profile {
 	uint8_t unsynced;     /* one commit in so many is not durable */
 	size_t ballast;       /* bytes in one stream at the beginning */
 	unsigned elements;    /* at the beginning */
+	bool shared;          /* other writers are let in: changes wait apart */
+	uint8_t rival;        /* others commit before one commit in so many */
 };
 
 extern const struct profile profiles[];
 extern const unsigned profile_count;
+
+/* NULL: none is called so. */
+const struct profile *profile_find(const char *name);
 
 struct world {
 	struct recorder recorder;
@@ -68,6 +73,8 @@ void world_close(struct world *world, struct image *image);
 void world_edit(struct world *world, unsigned count);
 void world_commit(struct world *world, DWORD flags);
 void world_revert(struct world *world);
+/* Somebody else, who has the file open as well, changes it and commits. */
+void world_rival(struct world *world);
 
 /* One change below a storage that is open; for other drivers. */
 void world_edit_in(struct world *world, IStorage *storage, struct plain *at);
