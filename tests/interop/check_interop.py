@@ -12,6 +12,8 @@ have written are read, edited by us, and read by all of them again.
 Documents (with --corpus) are edited in place and must still convert, to the
 same as before.
 
+Crash images of ours (crashes.py) hold the version before or the one after.
+
 What is not installed is skipped, and said so.
 """
 import argparse
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 
+import crashes
 import documents
 import model
 import properties
@@ -112,21 +115,25 @@ class Interop:
 
     def read(self, kind, name, file, expected):
         """Have a reader read a file."""
-        tally = self.tallies.setdefault((kind, name), Tally())
         start = time.monotonic()
         try:
             found = self.readers[name](file)
             wrong = readers.differences(expected, found)
         except Exception as error:  # whatever a reader says about a file
             wrong = [f"{type(error).__name__}: {error}"]
-        tally.seconds += time.monotonic() - start
+        self.count(kind, name, expected, wrong, time.monotonic() - start)
+        if wrong:
+            self.fail(f"{file}, {kind}, read by {name}", wrong)
+
+    def count(self, kind, name, expected, wrong, seconds=0.0):
+        """A file has been read."""
+        tally = self.tallies.setdefault((kind, name), Tally())
+        tally.seconds += seconds
         tally.files += 1
         tally.names += len(expected)
         tally.bytes += sum(row[1] for row in expected.values()
                            if row[0] == model.STREAM)
-        if wrong:
-            tally.wrong += 1
-            self.fail(f"{file}, {kind}, read by {name}", wrong)
+        tally.wrong += bool(wrong)
 
     def read_all(self, kind, file, expected):
         for name in self.readers:
@@ -234,6 +241,7 @@ class Interop:
             self.wine_edits_ours()
         if "libgsf" in self.readers:
             self.from_gsf()
+        crashes.run(self)
         properties.run(self)
         documents.run(self)
         self.print_tallies()
@@ -258,10 +266,14 @@ def main():
     parser.add_argument("--propset", required=True)
     parser.add_argument("--stgbrowse", required=True)
     parser.add_argument("--source", required=True, help="docfile.c")
+    parser.add_argument("--crash", required=True, help="tests/crash/crash")
+    parser.add_argument("--srcdir", required=True)
     parser.add_argument("--corpus", help="folder of real documents")
     parser.add_argument("--keep", help="work here, and leave all of it")
     arguments = parser.parse_args()
     arguments.source = os.path.abspath(arguments.source)
+    arguments.crash = os.path.abspath(arguments.crash)
+    arguments.srcdir = os.path.abspath(arguments.srcdir)
     arguments.propset = os.path.abspath(arguments.propset)
     arguments.corpus = arguments.corpus and os.path.abspath(arguments.corpus)
     interop = Interop(arguments)
