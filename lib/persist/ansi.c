@@ -30,6 +30,26 @@ olestr_length(const OLECHAR *text)
 	return length;
 }
 
+bool
+olestr_is_same(const OLECHAR *a, const OLECHAR *b)
+{
+	for (; olestr_lower(*a) == olestr_lower(*b); a++, b++)
+		if (*a == 0)
+			return true;
+	return false;
+}
+
+OLECHAR *
+olestr_copy(const OLECHAR *text, void *(*allocate)(size_t))
+{
+	size_t size = (olestr_length(text) + 1) * sizeof *text;
+	OLECHAR *copy = allocate(size);
+
+	if (copy)
+		memcpy(copy, text, size);
+	return copy;
+}
+
 static bool
 is_utf8(const char *bytes, size_t length)
 {

@@ -14,6 +14,19 @@
 /** The length of a text in code units. */
 size_t olestr_length(const OLECHAR *text);
 
+/** A unit in lower case, if it is an ASCII letter. */
+static inline OLECHAR
+olestr_lower(OLECHAR unit)
+{
+	return unit >= 'A' && unit <= 'Z' ? unit + ('a' - 'A') : unit;
+}
+
+/** Are two texts the same, whatever the case of their ASCII letters? */
+bool olestr_is_same(const OLECHAR *a, const OLECHAR *b);
+
+/** A copy in the memory of `allocate`. @return NULL: no memory */
+OLECHAR *olestr_copy(const OLECHAR *text, void *(*allocate)(size_t));
+
 /**
  * Decode up to the first NUL, into task memory, for CoTaskMemFree().
  * @return NULL: no memory

@@ -42,17 +42,10 @@ ends_with(const OLECHAR *name, const char *end)
 
 	if (length < count)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		OLECHAR x = name[length - count + i];
-		unsigned char y = (unsigned char)end[i];
-
-		if (x >= 'A' && x <= 'Z')
-			x += 32;
-		if (y >= 'A' && y <= 'Z')
-			y += 32;
-		if (x != y)
+	for (name += length - count; *end != '\0'; name++, end++)
+		if (olestr_lower(*name) !=
+			olestr_lower((unsigned char)*end))
 			return false;
-	}
 	return true;
 }
 

@@ -6,7 +6,6 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <stg/class.h>
 
@@ -19,26 +18,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static OLECHAR **names;
 static size_t count, room;
 
-/* Names are the same whatever their case, in ASCII. */
-static bool
-is_same(const OLECHAR *a, const OLECHAR *b)
-{
-	for (;; a++, b++) {
-		OLECHAR x = *a >= 'A' && *a <= 'Z' ? *a + 32 : *a;
-		OLECHAR y = *b >= 'A' && *b <= 'Z' ? *b + 32 : *b;
-
-		if (x != y)
-			return false;
-		if (x == 0)
-			return true;
-	}
-}
-
 static bool
 append(const OLECHAR *name)
 {
-	size_t size = (olestr_length(name) + 1) * sizeof *name;
-
 	if (count == room) {
 		size_t more = room ? 2 * room : 16;
 		OLECHAR **moved = realloc(names, more * sizeof *names);
@@ -48,10 +30,10 @@ append(const OLECHAR *name)
 		names = moved;
 		room = more;
 	}
-	names[count] = malloc(size);
+	names[count] = olestr_copy(name, malloc);
 	if (!names[count])
 		return false;
-	memcpy(names[count++], name, size);
+	count++;
 	return true;
 }
 
@@ -64,7 +46,7 @@ RegisterClipboardFormatW(LPCWSTR lpszFormat)
 	if (!lpszFormat || lpszFormat[0] == 0)
 		return 0;
 	pthread_mutex_lock(&lock);
-	while (i < count && !is_same(names[i], lpszFormat))
+	while (i < count && !olestr_is_same(names[i], lpszFormat))
 		i++;
 	if (i < count || (count < MOST && append(lpszFormat)))
 		format = FIRST + (UINT)i;

@@ -35,12 +35,6 @@ from_IPropertyBag(IPropertyBag *iface)
 	return container_of(iface, struct bag, IPropertyBag_iface);
 }
 
-static OLECHAR
-lower(OLECHAR unit)
-{
-	return unit >= 'A' && unit <= 'Z' ? unit + ('a' - 'A') : unit;
-}
-
 /* Under the lock. */
 static struct property *
 find(struct bag *bag, const OLECHAR *name)
@@ -49,11 +43,8 @@ find(struct bag *bag, const OLECHAR *name)
 		node != &bag->properties; node = node->next) {
 		struct property *property =
 			container_of(node, struct property, node);
-		size_t i = 0;
 
-		while (name[i] && lower(name[i]) == lower(property->name[i]))
-			i++;
-		if (lower(name[i]) == lower(property->name[i]))
+		if (olestr_is_same(name, property->name))
 			return property;
 	}
 	return NULL;

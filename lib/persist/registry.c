@@ -50,31 +50,6 @@ find(REFCLSID clsid)
 	return NULL;
 }
 
-static OLECHAR *
-copy_text(const OLECHAR *text, void *(*allocate)(size_t))
-{
-	size_t size = (olestr_length(text) + 1) * sizeof *text;
-	OLECHAR *copy = allocate(size);
-
-	if (copy)
-		memcpy(copy, text, size);
-	return copy;
-}
-
-static bool
-is_same_text(const OLECHAR *a, const OLECHAR *b)
-{
-	for (;; a++, b++) {
-		OLECHAR x = *a >= 'A' && *a <= 'Z' ? *a + 32 : *a;
-		OLECHAR y = *b >= 'A' && *b <= 'Z' ? *b + 32 : *b;
-
-		if (x != y)
-			return false;
-		if (x == 0)
-			return true;
-	}
-}
-
 static void
 entry_destroy(struct entry *entry)
 {
@@ -95,9 +70,9 @@ entry_create(const struct stg_class *facts)
 		return NULL;
 	entry->clsid = facts->clsid;
 	if (facts->prog_id)
-		entry->prog_id = copy_text(facts->prog_id, malloc);
+		entry->prog_id = olestr_copy(facts->prog_id, malloc);
 	if (facts->user_type)
-		entry->user_type = copy_text(facts->user_type, malloc);
+		entry->user_type = olestr_copy(facts->user_type, malloc);
 	if ((facts->prog_id && !entry->prog_id) ||
 		(facts->user_type && !entry->user_type)) {
 		entry_destroy(entry);
@@ -223,7 +198,7 @@ get_text(REFCLSID clsid, size_t offset, LPOLESTR *text)
 	entry = find(clsid);
 	if (entry) {
 		memcpy(&found, (char *)entry + offset, sizeof found);
-		*text = found ? copy_text(found, CoTaskMemAlloc) : NULL;
+		*text = found ? olestr_copy(found, CoTaskMemAlloc) : NULL;
 		hr = *text ? S_OK : found ? E_OUTOFMEMORY : S_FALSE;
 	}
 	pthread_mutex_unlock(&lock);
@@ -273,7 +248,7 @@ CLSIDFromProgID(LPCOLESTR lpszProgID, LPCLSID lpclsid)
 		struct entry *entry = container_of(node, struct entry, node);
 
 		if (!entry->prog_id ||
-			!is_same_text(entry->prog_id, lpszProgID))
+			!olestr_is_same(entry->prog_id, lpszProgID))
 			continue;
 		*lpclsid = entry->clsid;
 		hr = S_OK;

@@ -61,38 +61,39 @@ unref(struct sample *sample)
 	return (ULONG)refs;
 }
 
-static HRESULT STDMETHODCALLTYPE
-stream_QueryInterface(IPersistStream *iface, REFIID riid, void **object)
-{
-	return query(FROM(iface, stream), riid, object);
-}
+/* What both of its interfaces begin with. */
+#define PERSIST(member, interface)					\
+	static HRESULT STDMETHODCALLTYPE				\
+	member##_QueryInterface(interface *iface, REFIID riid, void **object) \
+	{								\
+		return query(FROM(iface, member), riid, object);	\
+	}								\
+	static ULONG STDMETHODCALLTYPE					\
+	member##_AddRef(interface *iface)				\
+	{								\
+		return (ULONG)++FROM(iface, member)->refs;		\
+	}								\
+	static ULONG STDMETHODCALLTYPE					\
+	member##_Release(interface *iface)				\
+	{								\
+		return unref(FROM(iface, member));			\
+	}								\
+	static HRESULT STDMETHODCALLTYPE				\
+	member##_GetClassID(interface *iface, CLSID *clsid)		\
+	{								\
+		(void)iface;						\
+		*clsid = clsid_sample;					\
+		return S_OK;						\
+	}								\
+	static HRESULT STDMETHODCALLTYPE				\
+	member##_IsDirty(interface *iface)				\
+	{								\
+		(void)iface;						\
+		return S_OK;						\
+	}
 
-static ULONG STDMETHODCALLTYPE
-stream_AddRef(IPersistStream *iface)
-{
-	return (ULONG)++FROM(iface, stream)->refs;
-}
-
-static ULONG STDMETHODCALLTYPE
-stream_Release(IPersistStream *iface)
-{
-	return unref(FROM(iface, stream));
-}
-
-static HRESULT STDMETHODCALLTYPE
-stream_GetClassID(IPersistStream *iface, CLSID *clsid)
-{
-	(void)iface;
-	*clsid = clsid_sample;
-	return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE
-stream_IsDirty(IPersistStream *iface)
-{
-	(void)iface;
-	return S_OK;
-}
+PERSIST(stream, IPersistStream)
+PERSIST(storage, IPersistStorage)
 
 static HRESULT STDMETHODCALLTYPE
 stream_Load(IPersistStream *iface, IStream *stream)
@@ -129,39 +130,6 @@ static IPersistStreamVtbl stream_vtbl = {
 	.Save = stream_Save,
 	.GetSizeMax = stream_GetSizeMax,
 };
-
-static HRESULT STDMETHODCALLTYPE
-storage_QueryInterface(IPersistStorage *iface, REFIID riid, void **object)
-{
-	return query(FROM(iface, storage), riid, object);
-}
-
-static ULONG STDMETHODCALLTYPE
-storage_AddRef(IPersistStorage *iface)
-{
-	return (ULONG)++FROM(iface, storage)->refs;
-}
-
-static ULONG STDMETHODCALLTYPE
-storage_Release(IPersistStorage *iface)
-{
-	return unref(FROM(iface, storage));
-}
-
-static HRESULT STDMETHODCALLTYPE
-storage_GetClassID(IPersistStorage *iface, CLSID *clsid)
-{
-	(void)iface;
-	*clsid = clsid_sample;
-	return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE
-storage_IsDirty(IPersistStorage *iface)
-{
-	(void)iface;
-	return S_OK;
-}
 
 static HRESULT STDMETHODCALLTYPE
 storage_InitNew(IPersistStorage *iface, IStorage *storage)
