@@ -16,6 +16,7 @@
 #include "stg/guidbytes.h"
 #include "stg/hresult_oleps.h"
 #include "stg/propvariant.h"
+#include "stg/safearray.h"
 #include "stg/vartype.h"
 
 struct writing {
@@ -295,19 +296,17 @@ write_array(const struct writing *w, const PROPVARIANT *pvar,
 	struct oleps_dimension dimensions[OLEPS_DIMENSIONS];
 	VARTYPE vt = pvar->vt & VT_TYPEMASK;
 	SAFEARRAY *array = pvar->parray;
-	uint64_t count = 1;
+	size_t count;
 	HRESULT hr;
 
 	if (!array || !array->pvData || array->cDims == 0 ||
 		array->cDims > OLEPS_DIMENSIONS ||
-		array->cbElements != vartype_of(vt).size)
+		array->cbElements != vartype_of(vt).size ||
+		!safearray_count(array, &count) || count > UINT32_MAX)
 		return STG_E_INVALIDPARAMETER;
 	for (USHORT i = 0; i < array->cDims; i++) {
 		dimensions[i].size = array->rgsabound[i].cElements;
 		dimensions[i].lower = array->rgsabound[i].lLbound;
-		count *= dimensions[i].size;
-		if (count > UINT32_MAX)
-			return STG_E_INVALIDPARAMETER;
 	}
 	hr = hresult_from_oleps(oleps_list(pvar->vt, (uint32_t)count,
 		dimensions, array->cDims, out));

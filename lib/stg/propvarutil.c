@@ -12,6 +12,7 @@
 #include "oleps/codepage.h"
 #include "stg/hresult_oleps.h"
 #include "stg/propvariant.h"
+#include "stg/safearray.h"
 
 static LPWSTR
 copy_text(const OLECHAR *text)
@@ -86,17 +87,16 @@ InitPropVariantFromStringVector(PCWSTR *prgsz, ULONG cElems,
 ULONG
 PropVariantGetElementCount(REFPROPVARIANT propvar)
 {
-	ULONG count = 1;
+	size_t count;
 
 	if (propvar->vt & VT_VECTOR)
 		return propvar->caub.cElems;
 	if (!(propvar->vt & VT_ARRAY))
 		return propvar->vt != VT_EMPTY;
-	if (propvar->vt & VT_BYREF || !propvar->parray)
+	if (propvar->vt & VT_BYREF || !propvar->parray ||
+		!safearray_count(propvar->parray, &count))
 		return 0;
-	for (USHORT i = 0; i < propvar->parray->cDims; i++)
-		count *= propvar->parray->rgsabound[i].cElements;
-	return count;
+	return (ULONG)count;
 }
 
 /* A number without its type. */

@@ -37,14 +37,30 @@ has_iid(const SAFEARRAY *psa)
 }
 
 bool
+safearray_count(const SAFEARRAY *psa, size_t *count)
+{
+	bool fits = true;
+
+	*count = 1;
+	for (USHORT i = 0; i < psa->cDims; i++) {
+		size_t n = psa->rgsabound[i].cElements;
+
+		/* None in one direction is none, whatever the others say. */
+		if (n == 0) {
+			*count = 0;
+			return true;
+		}
+		fits = fits && checked_mul_size(*count, n, count);
+	}
+	return fits;
+}
+
+bool
 safearray_size(const SAFEARRAY *psa, size_t *size)
 {
-	*size = psa->cbElements;
-	for (USHORT i = 0; i < psa->cDims; i++) {
-		if (!checked_mul_size(*size, psa->rgsabound[i].cElements, size))
-			return false;
-	}
-	return *size <= PTRDIFF_MAX;
+	return safearray_count(psa, size) &&
+		checked_mul_size(*size, psa->cbElements, size) &&
+		*size <= PTRDIFF_MAX;
 }
 
 HRESULT

@@ -7,6 +7,9 @@
 
 #include <stg/safearray.h>
 
+/** How many elements there are; false: more than can be. */
+bool safearray_count(const SAFEARRAY *psa, size_t *count);
+
 /** The bytes of all elements; false: more than memory can have. */
 bool safearray_size(const SAFEARRAY *psa, size_t *size);
 

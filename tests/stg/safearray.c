@@ -123,6 +123,34 @@ START_TEST(more_than_memory_is_refused)
 }
 END_TEST
 
+START_TEST(none_in_one_direction_is_none)
+{
+	SAFEARRAYBOUND bounds[] = { { UINT32_MAX, 0 }, { UINT32_MAX, 0 },
+		{ UINT32_MAX, 0 }, { 0, 5 } };
+	LONG indices[] = { 0, 0, 0, 5 };
+	SAFEARRAY *psa = SafeArrayCreate(VT_I4, 4, bounds);
+	PROPVARIANT value = { .vt = VT_ARRAY | VT_I4 };
+	SERIALIZEDPROPERTYVALUE *bytes;
+	PROPVARIANT again;
+	SAFEARRAY *copy;
+	ULONG size;
+	LONG element;
+
+	ck_assert_ptr_nonnull(psa);
+	ck_hr(SafeArrayGetElement(psa, indices, &element), DISP_E_BADINDEX);
+	ck_hr(SafeArrayCopy(psa, &copy), S_OK);
+	ck_hr(SafeArrayDestroy(copy), S_OK);
+	value.parray = psa;
+	ck_hr(StgSerializePropVariant(&value, &bytes, &size), S_OK);
+	ck_hr(StgDeserializePropVariant(bytes, size, &again), S_OK);
+	ck_assert_uint_eq(again.parray->cDims, 4);
+	ck_assert_uint_eq(again.parray->rgsabound[0].cElements, 0);
+	ck_hr(PropVariantClear(&again), S_OK);
+	CoTaskMemFree(bytes);
+	ck_hr(SafeArrayDestroy(psa), S_OK);
+}
+END_TEST
+
 START_TEST(values_in_arrays_are_copied_and_freed)
 {
 	SAFEARRAY *psa = SafeArrayCreateVector(VT_VARIANT, 0, 2);
@@ -259,6 +287,7 @@ main(void)
 		elements_know_their_type,
 		interfaces_have_an_identifier,
 		more_than_memory_is_refused,
+		none_in_one_direction_is_none,
 		values_in_arrays_are_copied_and_freed,
 		a_smaller_array_frees_what_it_loses,
 		elements_are_copied_into_the_same_shape_only,
