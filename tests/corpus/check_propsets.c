@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Takes every property set in the files of a folder - all streams whose names
- * begin with \5, in storages at any depth - through the codec:
+ * begin with \5, in storages at any depth, and in files within streams - through
+ * the codec:
  *
  *   - untouched, it comes out byte for byte;
  *   - written anew it reads as the same values, unless it is damaged;
@@ -23,11 +24,14 @@
 #define STREAM_MAX (4U << 20)
 #define TYPES      0x4000
 #define NUMBERS    2000
+#define FILES_DEEP 4
 
 struct totals {
 	size_t files, refused, sets, none, clean, odd, damaged, wrong;
+	size_t inner_files, inner_sets;
 	size_t same, shorter;
-	unsigned types[TYPES], opaque;
+	unsigned types[TYPES], opaque; /* elements of lists, too */
+	unsigned elements[TYPES];
 	unsigned defects[NUMBERS], with[NUMBERS];
 };
 
@@ -89,10 +93,40 @@ note(const struct oleps_defect *defect, void *context)
 static void
 count_types(const struct oleps_value *value)
 {
-	if (value->form == OLEPS_FORM_OPAQUE)
+	if (value->form == OLEPS_FORM_OPAQUE) {
 		totals.opaque++;
-	else if (value->type < TYPES)
-		totals.types[value->type]++;
+		return;
+	}
+	totals.types[value->type & (TYPES - 1)]++;
+	for (uint32_t i = 0; value->form == OLEPS_FORM_VALUES &&
+		i < value->list->count; i++)
+		totals.elements[value->list->values[i].type & (TYPES - 1)]++;
+	if (value->form == OLEPS_FORM_PACKED)
+		totals.elements[value->type & OLEPS_TYPE_MASK] +=
+			value->list->count;
+}
+
+/* "VT_LPSTR", "VT_VECTOR | VT_I4". */
+static void
+print_type(unsigned type)
+{
+	static const char *const names[] = { "EMPTY", "NULL", "I2", "I4", "R4",
+		"R8", "CY", "DATE", "BSTR", NULL, "ERROR", "BOOL", "VARIANT",
+		NULL, "DECIMAL", NULL, "I1", "UI1", "UI2", "UI4", "I8", "UI8",
+		"INT", "UINT", [30] = "LPSTR", "LPWSTR", [64] = "FILETIME",
+		"BLOB", "STREAM", "STORAGE", "STREAMED_OBJECT",
+		"STORED_OBJECT", "BLOB_OBJECT", "CF", "CLSID",
+		"VERSIONED_STREAM" };
+	unsigned base = type & OLEPS_TYPE_MASK;
+
+	if (type & OLEPS_VECTOR)
+		printf("VT_VECTOR | ");
+	if (type & OLEPS_ARRAY)
+		printf("VT_ARRAY | ");
+	if (base < sizeof names / sizeof names[0] && names[base])
+		printf("VT_%s\n", names[base]);
+	else
+		printf("0x%04X\n", base);
 }
 
 static bool
@@ -195,38 +229,92 @@ judge_set(struct subject *subject, const uint8_t *bytes, size_t size)
 struct place {
 	const char *file;
 	IStorage *root;
+	unsigned depth; /* files within files */
 };
+
+static HRESULT visit(const struct stg_element *element, void *context);
+
+static void
+walk_root(struct place *place)
+{
+	(void)stg_walk(place->root, "", STG_WALK_DEFAULT, visit, place);
+	IStorage_Release(place->root);
+}
+
+/* A stream that is a file of its own. */
+static void
+visit_inner(const struct place *place, IStream *stream)
+{
+	struct place inner = { place->file, NULL, place->depth + 1 };
+	ILockBytes *bytes;
+	size_t sets = totals.sets;
+
+	if (FAILED(stg_lockbytes_on_stream(stream, &bytes)))
+		return;
+	if (SUCCEEDED(StgOpenStorageOnILockBytes(bytes, NULL, STGM_READ |
+			STGM_SHARE_EXCLUSIVE, NULL, 0, &inner.root))) {
+		totals.inner_files++;
+		walk_root(&inner);
+	}
+	ILockBytes_Release(bytes);
+	/* A file in a file in a file counts once. */
+	if (place->depth == 0)
+		totals.inner_sets += totals.sets - sets;
+}
+
+static bool
+is_file(IStream *stream)
+{
+	static const uint8_t signature[] = { 0xD0, 0xCF, 0x11, 0xE0, 0xA1,
+		0xB1, 0x1A, 0xE1 };
+	LARGE_INTEGER zero = { .QuadPart = 0 };
+	uint8_t bytes[sizeof signature];
+	ULONG got = 0;
+
+	return SUCCEEDED(IStream_Read(stream, bytes, sizeof bytes, &got)) &&
+	       got == sizeof bytes &&
+	       memcmp(bytes, signature, sizeof bytes) == 0 &&
+	       SUCCEEDED(IStream_Seek(stream, zero, STREAM_SEEK_SET, NULL));
+}
+
+static void
+visit_set(struct subject *subject, IStream *stream, size_t room)
+{
+	uint8_t *bytes = malloc(room + 1);
+	ULONG size = 0;
+
+	if (bytes == NULL)
+		abort();
+	/* As far as it can be read. */
+	(void)IStream_Read(stream, bytes, (ULONG)room, &size);
+	judge_set(subject, bytes, size);
+	free(bytes);
+}
 
 static HRESULT
 visit(const struct stg_element *element, void *context)
 {
 	struct place *place = context;
 	struct subject subject = { .file = place->file, .path = element->path };
+	bool set = element->name_length != 0 && element->name[0] == 5;
 	IStream *stream = NULL;
-	uint8_t *bytes;
-	ULONG size = 0;
 
-	if (element->type != STGTY_STREAM || element->name_length == 0 ||
-		element->name[0] != 5 || element->size > STREAM_MAX)
+	if (element->type != STGTY_STREAM ||
+		FAILED(stg_open_stream(place->root, element->path,
+			STGM_READ | STGM_SHARE_EXCLUSIVE, &stream)))
 		return S_OK;
-	if (FAILED(stg_open_stream(place->root, element->path,
-		    STGM_READ | STGM_SHARE_EXCLUSIVE, &stream)))
-		return S_OK;
-	bytes = malloc((size_t)element->size + 1);
-	if (bytes == NULL)
-		abort();
-	/* As far as it can be read. */
-	(void)IStream_Read(stream, bytes, (ULONG)element->size, &size);
+	if (set && element->size <= STREAM_MAX)
+		visit_set(&subject, stream, (size_t)element->size);
+	else if (!set && place->depth < FILES_DEEP && is_file(stream))
+		visit_inner(place, stream);
 	IStream_Release(stream);
-	judge_set(&subject, bytes, size);
-	free(bytes);
 	return S_OK;
 }
 
 static void
 check_file(const char *directory, const char *name)
 {
-	struct place place = { .file = name };
+	struct place place = { name, NULL, 0 };
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/%s", directory, name);
@@ -236,8 +324,7 @@ check_file(const char *directory, const char *name)
 		return;
 	}
 	totals.files++;
-	(void)stg_walk(place.root, "", STG_WALK_DEFAULT, visit, &place);
-	IStorage_Release(place.root);
+	walk_root(&place);
 }
 
 static void
@@ -246,16 +333,20 @@ print_totals(void)
 	printf("%zu files, %zu refused; %zu property sets, %zu streams of "
 	       "other kinds\n",
 		totals.files, totals.refused, totals.sets, totals.none);
+	printf("%zu files within streams have %zu of the sets\n",
+		totals.inner_files, totals.inner_sets);
 	printf("sets: %zu clean, %zu odd, %zu damaged; written anew %zu the "
 	       "same, %zu but for zeros behind them\n",
 		totals.clean, totals.odd, totals.damaged, totals.same,
 		totals.shorter);
-	printf("\n%8s  %s\n", "values", "type");
+	printf("\n%8s %8s  %s\n", "values", "in lists", "type");
 	for (unsigned i = 0; i < TYPES; i++) {
-		if (totals.types[i] != 0)
-			printf("%8u  0x%04X\n", totals.types[i], i);
+		if (totals.types[i] == 0 && totals.elements[i] == 0)
+			continue;
+		printf("%8u %8u  ", totals.types[i], totals.elements[i]);
+		print_type(i);
 	}
-	printf("%8u  not understood\n", totals.opaque);
+	printf("%8u %8s  not understood\n", totals.opaque, "");
 	printf("\n%8s %8s  %s\n", "times", "sets", "defect");
 	for (unsigned i = 0; i < NUMBERS; i++) {
 		if (totals.defects[i] != 0)
