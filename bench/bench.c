@@ -3,10 +3,11 @@
  * bench [SUBJECT]: how near libstg comes to what the machine can do. The
  * files are made in BENCH_DIR, or TMPDIR, or here, about 1 GB at a time, and
  * removed. BENCH_ROUNDS sets the number of rounds, 9 unless told. BENCH_PEER=no
- * leaves libgsf out, which takes minutes for some; BENCH_CPU counts processor
- * time instead of real time, for a machine that others use too; BENCH_PROFILE
- * lets libstg run alone, for a profiler. Exit status 1: something could not be
- * measured; a missed goal is printed, no more.
+ * leaves libgsf out, which takes minutes for some; CORPUS is a folder of
+ * documents whose properties are read; BENCH_CPU counts processor time instead
+ * of real time, for a machine that others use too; BENCH_PROFILE lets libstg
+ * run alone, for a profiler. Exit status 1: something could not be measured; a
+ * missed goal is printed, no more.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -37,6 +38,7 @@ static const struct {
 	{ "commits", rows_commits },
 	{ "sharing", rows_sharing },
 	{ "objects", rows_objects },
+	{ "properties", rows_properties },
 };
 
 #define SUBJECTS (sizeof subjects / sizeof subjects[0])

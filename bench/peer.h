@@ -19,5 +19,7 @@ bool peer_read_randomly(const char *path, const char *name,
 bool peer_read_names(const char *path, const char *const *names, size_t count);
 /* Each name within the storage of the one before. */
 bool peer_descend(const char *path, const char *const *names, size_t count);
+/* The properties of the summary. */
+bool peer_read_summary(const char *path);
 
 #endif

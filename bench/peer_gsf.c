@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include <gsf/gsf.h>
+#include <gsf/gsf-doc-meta-data.h>
+#include <gsf/gsf-msole-utils.h>
 
 bool
 peer_is_there(void)
@@ -161,4 +163,28 @@ peer_descend(const char *path, const char *const *names, size_t count)
 		return false;
 	g_object_unref(at);
 	return true;
+}
+
+bool
+peer_read_summary(const char *path)
+{
+	GsfInfile *file = open_file(path);
+	GsfInput *stream = file ? gsf_infile_child_by_name(
+					  file, "\005SummaryInformation")
+				: NULL;
+	GsfDocMetaData *properties;
+	GError *error = NULL;
+
+	if (stream) {
+		properties = gsf_doc_meta_data_new();
+		error = gsf_doc_meta_data_read_from_msole(properties, stream);
+		g_object_unref(properties);
+		g_object_unref(stream);
+	}
+	if (file)
+		g_object_unref(file);
+	if (!error)
+		return stream != NULL;
+	g_error_free(error);
+	return false;
 }

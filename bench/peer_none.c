@@ -63,3 +63,10 @@ peer_descend(const char *path, const char *const *names, size_t count)
 	(void)count;
 	return false;
 }
+
+bool
+peer_read_summary(const char *path)
+{
+	(void)path;
+	return false;
+}

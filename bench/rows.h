@@ -20,6 +20,7 @@ bool rows_sparing(const struct plan *plan);   /* one stream of 1 GB file */
 bool rows_creating(const struct plan *plan);  /* many small streams */
 bool rows_commits(const struct plan *plan);   /* what they write */
 bool rows_objects(const struct plan *plan);   /* objects and IUnknown */
+bool rows_properties(const struct plan *plan); /* of documents */
 bool rows_sharing(const struct plan *plan);  /* threads, and locks */
 bool rows_writing(const struct plan *plan);   /* contents */
 
