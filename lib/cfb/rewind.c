@@ -119,6 +119,40 @@ begin_again(struct cfb_file *file, struct cfb_edit *edit)
 	return status == CFB_OK ? withhold(file) : status;
 }
 
+/* In the place of where a sector is: why nobody knows. */
+static int
+refuse(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
+	uint32_t *sector, uint32_t *run)
+{
+	(void)pages;
+	(void)index;
+	(void)sector;
+	(void)run;
+	return file->edit->broken;
+}
+
+/*
+ * What is in memory is neither version: whoever reads it is told what kept the
+ * committed one from being read again, and not that the file is damaged.
+ */
+static int
+close_up(struct cfb_file *file, int status)
+{
+	struct cfb_chain *chains[] = { &file->directory, &file->minifat,
+		&file->ministream };
+
+	cfb_edit_doubt(file, status);
+	drop_caches(file);
+	cfb_fat_init(&file->fat, file);
+	file->fat.pages.locate = refuse;
+	for (size_t i = 0; i < 3; i++) {
+		cfb_chain_init(chains[i], file, 0, 0);
+		cfb_extents_init(&chains[i]->extents, &file->fat.pages, 1, 0);
+		chains[i]->pages.locate = refuse;
+	}
+	return status;
+}
+
 int
 cfb_file_rewind(struct cfb_file **out)
 {
@@ -135,10 +169,8 @@ cfb_file_rewind(struct cfb_file **out)
 		return old->broken;
 	}
 	edit = cfb_edit_make(file);
-	if (!edit) {
-		cfb_edit_doubt(file, CFB_NO_MEMORY);
-		return CFB_NO_MEMORY;
-	}
+	if (!edit)
+		return close_up(file, CFB_NO_MEMORY);
 	hand_over(old, edit);
 	drop_caches(file);
 	cfb_edit_end(file);
@@ -146,7 +178,5 @@ cfb_file_rewind(struct cfb_file **out)
 	file->defect_fn = NULL;
 	status = begin_again(file, edit);
 	file->defect_fn = defect_fn;
-	if (status != CFB_OK)
-		cfb_edit_doubt(file, status);
-	return status;
+	return status == CFB_OK ? CFB_OK : close_up(file, status);
 }

@@ -305,10 +305,7 @@ is_documented(HRESULT hr)
 	case EDQUOT:
 		return hr == STG_E_MEDIUMFULL;
 	case EIO:
-		/* Where going back to what is committed fails as well, nothing
-		 * is known of the file any more. */
-		return hr == STG_E_READFAULT || hr == STG_E_WRITEFAULT ||
-			(fault->on && hr == STG_E_DOCFILECORRUPT);
+		return hr == STG_E_READFAULT || hr == STG_E_WRITEFAULT;
 	case ENOMEM:
 		return hr == STG_E_INSUFFICIENTMEMORY || hr == E_OUTOFMEMORY;
 	case EINTR:
