@@ -248,15 +248,6 @@ reserve(struct cfb_versions *shared, struct cfb_contents *contents,
 	return CFB_OK;
 }
 
-/* Can a stream have so many bytes? */
-static bool
-possible(const struct cfb_file *file, uint64_t size)
-{
-	return size <= INT64_MAX &&
-		(file->wide || size <= CFB_V3_SIZE_MAX) &&
-		cfb_sectors_for(file, size) <= CFB_MAXREGSECT;
-}
-
 /* The contents of a stream, with all of the base showing through. */
 static int
 begin(struct cfb_file *file, struct cfb_version *version, uint32_t id,
@@ -522,7 +513,7 @@ grow(struct cfb_file *file, struct cfb_version *version,
 	uint64_t before = contents->size;
 	int status = CFB_OK;
 
-	if (!possible(file, size))
+	if (!cfb_size_possible(file, size))
 		return CFB_TOO_LARGE;
 	if (contents->in_memory) {
 		if (fits_memory(file, version->shared, size)) {
@@ -611,7 +602,7 @@ cfb_version_write(struct cfb_file *file, struct cfb_version *version,
 	*done = 0;
 	if (length == 0)
 		return CFB_OK;
-	if (!checked_add64(offset, length, &end) || !possible(file, end))
+	if (!checked_add64(offset, length, &end) || !cfb_size_possible(file, end))
 		return CFB_TOO_LARGE;
 	status = begin(file, version, id, &node);
 	if (status != CFB_OK)

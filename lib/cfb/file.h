@@ -112,6 +112,15 @@ cfb_sectors_for(const struct cfb_file *file, uint64_t bytes)
 	return divide_up(bytes, file->sector_shift);
 }
 
+/** Can a stream have so many bytes? */
+static inline bool
+cfb_size_possible(const struct cfb_file *file, uint64_t size)
+{
+	return size <= INT64_MAX &&
+		(file->wide || size <= CFB_V3_SIZE_MAX) &&
+		cfb_sectors_for(file, size) <= CFB_MAXREGSECT;
+}
+
 /**
  * Tell of a defect. Returns CFB_CORRUPT if the strictness makes it an error,
  * else CFB_OK.

@@ -429,7 +429,7 @@ lengthen(struct cfb_file *file, struct cfb_stream *stream,
 	uint32_t before = stream->extents.length;
 	int status;
 
-	if (size > INT64_MAX || (!file->wide && size > CFB_V3_SIZE_MAX))
+	if (!cfb_size_possible(file, size))
 		return CFB_TOO_LARGE;
 	status = hold_entry(file, stream);
 	if (status != CFB_OK)
@@ -499,10 +499,11 @@ cfb_stream_flush(struct cfb_file *file, struct cfb_stream *stream)
 
 	if (length == 0)
 		return CFB_OK;
+	/* What was taken is not lost: the next one to need it tries again. */
 	gather->length = 0;
 	status = put(file, stream, gather->offset, gather->bytes, length);
 	if (status != CFB_OK)
-		stream->size = stream->stored;
+		gather->length = length;
 	return status;
 }
 
@@ -538,8 +539,8 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 	*done = 0;
 	if (length == 0)
 		return CFB_OK;
-	if (!checked_add64(offset, length, &end) || end > INT64_MAX ||
-		(!file->wide && end > CFB_V3_SIZE_MAX))
+	if (!checked_add64(offset, length, &end) ||
+		!cfb_size_possible(file, end))
 		return CFB_TOO_LARGE;
 	if (length >= least ||
 		!cfb_gather_fits(&stream->gather, offset, length))
@@ -560,22 +561,40 @@ cfb_stream_write(struct cfb_file *file, struct cfb_stream *stream,
 	return CFB_OK;
 }
 
-int
-cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
-	uint64_t size)
+static int
+set_size(struct cfb_file *file, struct cfb_stream *stream, uint64_t size)
 {
 	const struct growth growth = { .size = size, .offset = UINT64_MAX };
-	int status = cfb_stream_flush(file, stream);
+	int status = cfb_commit_if_due(file);
 
-	if (status == CFB_OK)
-		status = cfb_commit_if_due(file);
 	if (status == CFB_OK)
 		status = cfb_stream_prepare(file, stream);
 	if (status != CFB_OK || size == stream->stored)
 		return status;
-	status = size > stream->stored ? lengthen(file, stream, &growth)
-				       : shorten(file, stream, size);
-	stream->size = stream->stored;
+	return size > stream->stored ? lengthen(file, stream, &growth)
+				     : shorten(file, stream, size);
+}
+
+int
+cfb_stream_resize(struct cfb_file *file, struct cfb_stream *stream,
+	uint64_t size)
+{
+	struct cfb_gather *gather = &stream->gather;
+	size_t length = gather->length;
+	int status = CFB_OK;
+
+	/* What is cut off need not be written, and may have no room. */
+	if (size <= gather->offset)
+		gather->length = 0;
+	else
+		status = cfb_stream_flush(file, stream);
+	if (status != CFB_OK)
+		return status;
+	status = set_size(file, stream, size);
+	if (status == CFB_OK)
+		stream->size = size;
+	else if (size <= gather->offset)
+		gather->length = length;
 	return status;
 }
 

@@ -191,12 +191,132 @@ START_TEST(a_file_that_may_not_grow_is_full)
 }
 END_TEST
 
+static void
+may_reach(rlim_t size)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) != 0)
+		abort();
+	limit.rlim_cur = size;
+	if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+		abort();
+}
+
+static off_t
+file_size(void)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+static void
+assert_destroying_needs(DWORD mode, rlim_t room)
+{
+	HRESULT full, read, again;
+	IStorage *storage;
+	unsigned count;
+	off_t before;
+
+	ck_hr(StgCreateDocfile(name, STGM_CREATE | mode, 0, &storage), S_OK);
+	ck_hr(write_piece(storage, u"kept", 1, &count), S_OK);
+	ck_hr(write_piece(storage, u"large", 25, &count), S_OK);
+	ck_hr(write_piece(storage, u"last", 1, &count), S_OK);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	before = file_size();
+	ck_hr(IStorage_DestroyElement(storage, u"large"), S_OK);
+	may_reach((rlim_t)before);
+	full = IStorage_Commit(storage, STGC_DEFAULT);
+	read = read_piece(storage);
+	may_reach((rlim_t)before + room);
+	again = IStorage_Commit(storage, STGC_DEFAULT);
+	may_reach(RLIM_INFINITY);
+	ck_hr(full, STG_E_MEDIUMFULL);
+	ck_hr(read, S_OK);
+	ck_hr(again, S_OK);
+	IStorage_Release(storage);
+	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
+	(void)unlink(path);
+}
+
+/* doc/transactions.md says how much; the sectors of 250000 bytes are in five
+ * sectors of the FAT. */
+START_TEST(destroying_needs_room_for_the_tables_and_no_more)
+{
+	static const DWORD modes[] = { RW, RW | STGM_TRANSACTED,
+		STGM_READWRITE | STGM_SHARE_DENY_NONE | STGM_TRANSACTED };
+
+	signal(SIGXFSZ, SIG_IGN);
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
+		assert_destroying_needs(modes[i], 5 * 512 + 512 + 1536);
+}
+END_TEST
+
+/* What was taken is not forgotten: success is never said without it. */
+START_TEST(gathered_bytes_wait_for_room)
+{
+	static const char tail[] = "what was gathered";
+	HRESULT taken, first, second, cut;
+	struct stg_element element;
+	IStorage *storage;
+	IStream *stream;
+	ULONG got;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_hr(StgCreateDocfile(name, RW, 0, &storage), S_OK);
+	ck_hr(IStorage_CreateStream(storage, u"kept", RW, 0, 0, &stream),
+		S_OK);
+	ck_hr(IStream_Write(stream, bytes, sizeof bytes, NULL), S_OK);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	ck_hr(IStream_SetSize(stream, at(10240)), S_OK);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	ck_hr(IStream_Seek(stream, (LARGE_INTEGER){ .QuadPart = 10240 },
+		STREAM_SEEK_SET, NULL), S_OK);
+	may_reach((rlim_t)file_size());
+	taken = IStream_Write(stream, tail, sizeof tail, NULL);
+	first = IStorage_Commit(storage, STGC_DEFAULT);
+	second = IStorage_Commit(storage, STGC_DEFAULT);
+	may_reach(RLIM_INFINITY);
+	ck_hr(taken, S_OK);
+	ck_hr(first, STG_E_MEDIUMFULL);
+	ck_hr(second, STG_E_MEDIUMFULL);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	ck_hr(IStream_Seek(stream, (LARGE_INTEGER){ .QuadPart = 10240 },
+		STREAM_SEEK_SET, NULL), S_OK);
+	ck_hr(IStream_Read(stream, read_back, sizeof tail, &got), S_OK);
+	ck_assert_uint_eq(got, sizeof tail);
+	ck_assert_mem_eq(read_back, tail, sizeof tail);
+	/* What is cut off needs no room. */
+	ck_hr(IStream_SetSize(stream, at(10240)), S_OK);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	ck_hr(IStream_Seek(stream, (LARGE_INTEGER){ .QuadPart = 10240 },
+		STREAM_SEEK_SET, NULL), S_OK);
+	may_reach((rlim_t)file_size());
+	taken = IStream_Write(stream, tail, sizeof tail, NULL);
+	first = IStorage_Commit(storage, STGC_DEFAULT);
+	cut = IStream_SetSize(stream, at(10240));
+	may_reach(RLIM_INFINITY);
+	ck_hr(taken, S_OK);
+	ck_hr(first, STG_E_MEDIUMFULL);
+	ck_hr(cut, S_OK);
+	ck_hr(IStorage_Commit(storage, STGC_DEFAULT), S_OK);
+	ck_hr(stg_stat(storage, "kept", &element), S_OK);
+	ck_assert_uint_eq(element.size, 10240);
+	IStream_Release(stream);
+	IStorage_Release(storage);
+	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
+}
+END_TEST
+
 int
 main(void)
 {
 	const TTest *const tests[] = {
 		a_full_file_system_is_told_and_harms_nothing,
 		a_file_that_may_not_grow_is_full,
+		destroying_needs_room_for_the_tables_and_no_more,
+		gathered_bytes_wait_for_room,
 	};
 
 	return run_tests_with("write_full", begin, end, tests,
