@@ -160,9 +160,10 @@ difat_sectors(unsigned version, uint64_t size)
 }
 
 /*
- * The most bytes that a commit may write: contents, a directory sector, the
- * FAT sectors of what was before them and of the places for all this in three
- * generations, the DIFAT, the record and the header.
+ * The most bytes that a commit may write: contents; a sector of the directory;
+ * FAT sectors of what leads to the contents, of the places where these were and
+ * will be, and of those where such FAT sectors were; the DIFAT; FAT sectors of
+ * the places for all these in three generations; the record and the header.
  */
 static double
 model(unsigned version, uint64_t size, const struct change *change)
@@ -170,12 +171,12 @@ model(unsigned version, uint64_t size, const struct change *change)
 	double sector = version == 3 ? 512 : 4096;
 	double entries = sector / 4;
 	double fat = ceil((double)size / sector / entries);
+	double touched = fmin(fat, 2 * change->pieces);
 	double moved = ceil((double)change->length / sector) * change->pieces;
 
-	/* What is in the middle may lie across two FAT sectors. */
-	moved += fmin(fat, change->pieces == 1 ? 2 : change->pieces);
-	moved += 1 + difat_sectors(version, size);
-	return (moved + 1 + ceil(3 * moved / entries) + 1) * sector + 512;
+	moved += 1 + touched + fmin(ceil(fat / entries), touched);
+	moved += difat_sectors(version, size);
+	return (moved + ceil(3 * moved / entries) + 2) * sector + 512;
 }
 
 static void

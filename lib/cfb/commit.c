@@ -169,6 +169,19 @@ append_difat_sector(struct cfb_file *file)
 	return CFB_OK;
 }
 
+/* The next one that is to move goes to a sector that was taken. */
+static int
+move_difat_sector(struct cfb_file *file, uint32_t to)
+{
+	uint32_t *sector = &file->fat.difat.sectors[file->edit->difat_fresh++];
+	uint32_t from = *sector;
+	int status = cfb_fat_set(file, to, CFB_DIFSECT);
+
+	*sector = to;
+	return status == CFB_OK && from != CFB_NOWHERE
+		? cfb_sectors_leave(file, from) : status;
+}
+
 /* The DIFAT sectors up to the last one that changed: each names the next. */
 static int
 place_difat(struct cfb_file *file, bool *placed)
@@ -182,20 +195,17 @@ place_difat(struct cfb_file *file, bool *placed)
 		CFB_HEADER_DIFAT_COUNT + (uint64_t)difat->count * per)
 		status = append_difat_sector(file);
 	while (status == CFB_OK && edit->difat_fresh < edit->difat_dirty) {
-		uint32_t *sector = &difat->sectors[edit->difat_fresh];
-		uint32_t from = *sector;
-		uint32_t to;
+		uint32_t left = edit->difat_dirty - edit->difat_fresh;
+		uint32_t first;
 		uint32_t got;
 
 		*placed = true;
-		status = cfb_sectors_take_place(file, 1, &to, &got);
+		status = cfb_sectors_take_place(file,
+			left < PIECE ? left : PIECE, &first, &got);
 		if (status != CFB_OK)
 			break;
-		status = cfb_fat_set(file, to, CFB_DIFSECT);
-		if (status == CFB_OK && from != CFB_NOWHERE)
-			status = cfb_sectors_leave(file, from);
-		*sector = to;
-		edit->difat_fresh++;
+		for (uint32_t i = 0; status == CFB_OK && i < got; i++)
+			status = move_difat_sector(file, first + i);
 		if (status != CFB_OK)
 			cfb_edit_doubt(file, status);
 	}
@@ -213,6 +223,7 @@ place_all(struct cfb_file *file)
 
 	/* From the beginning of the file, so that its end becomes free. */
 	file->edit->sectors.hint = 0;
+	file->edit->sectors.dense = CFB_NOWHERE;
 	if (status == CFB_OK)
 		status = place_chain(file, &file->ministream);
 	if (status == CFB_OK && cfb_extents_start(&file->ministream.extents) !=

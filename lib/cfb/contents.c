@@ -357,6 +357,7 @@ write_part(struct cfb_file *file, struct cfb_version *version,
 	size_t size = (size_t)1 << file->sector_shift;
 	uint64_t begin = (uint64_t)index << file->sector_shift;
 	uint8_t *sector = calloc(1, size);
+	uint32_t old;
 	size_t done;
 	int status = sector ? CFB_OK : CFB_NO_MEMORY;
 
@@ -365,6 +366,10 @@ write_part(struct cfb_file *file, struct cfb_version *version,
 			(size_t)min_u64(size, keep - begin), &done);
 	if (status == CFB_OK && length != 0)
 		memcpy(sector + at, bytes, length);
+	/* The FAT is to change there anyway. */
+	old = cfb_reader_sector(&contents->base, index);
+	if (old != CFB_NOWHERE)
+		contents->near = old;
 	if (status == CFB_OK)
 		status = write_new(file, version, contents, index, 1, sector);
 	free(sector);

@@ -67,3 +67,14 @@ cfb_reader_read(struct cfb_file *file, struct cfb_reader *reader,
 		   : cfb_stream_read(file, &reader->stream, offset, bytes,
 			length, done);
 }
+
+uint32_t
+cfb_reader_sector(const struct cfb_reader *reader, uint32_t index)
+{
+	const struct cfb_stream *stream = &reader->stream;
+
+	if (!reader->open || reader->epoch != reader->shared->epoch ||
+		stream->mini || index >= stream->extents.length)
+		return CFB_NOWHERE;
+	return cfb_extents_sector(&stream->extents, index);
+}

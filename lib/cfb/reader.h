@@ -44,4 +44,7 @@ MUST_CHECK int cfb_reader_read(struct cfb_file *file,
 	struct cfb_reader *reader, uint64_t offset, void *bytes,
 	size_t length, size_t *done);
 
+/** Where sector `index` is in the file, CFB_NOWHERE where it is not known. */
+uint32_t cfb_reader_sector(const struct cfb_reader *reader, uint32_t index);
+
 #endif

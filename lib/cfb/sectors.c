@@ -214,6 +214,9 @@ cfb_sectors_take_place(struct cfb_file *file, uint32_t want, uint32_t *first,
 	if (edit->low != 0)
 		cfb_space_take_low(&edit->sectors, want, edit->low, first,
 			got);
+	else if (edit->keep_generation)
+		cfb_space_take_dense(file, &edit->sectors, want,
+			file->sectors, first, got);
 	return *got != 0 ? CFB_OK : cfb_sectors_take(file, CFB_NOWHERE, want,
 		first, got);
 }

@@ -373,6 +373,82 @@ cfb_space_take_low(struct cfb_space *space, uint32_t want, uint32_t limit,
 	space->hint = at + *got;
 }
 
+/* Behind what the sector of the table tells of that tells of a number. */
+static uint32_t
+part_end(uint32_t number, uint32_t per, uint32_t limit)
+{
+	uint32_t begin = number - number % per;
+
+	if (number >= limit)
+		return number;
+	return limit - begin > per ? begin + per : limit;
+}
+
+/* The part of a chunk that one sector of the table tells of, with most. */
+static uint32_t
+densest_part(const struct cfb_space_chunk *chunk, uint32_t words,
+	uint32_t *part)
+{
+	uint32_t most = 0;
+
+	for (uint32_t at = 0; at < CHUNK_WORDS; at += words) {
+		uint32_t count = 0;
+
+		for (uint32_t i = 0; i < words; i++)
+			count += (uint32_t)__builtin_popcountll(
+				chunk->words[at + i]);
+		if (count > most) {
+			most = count;
+			*part = at * 64;
+		}
+	}
+	return most;
+}
+
+/* Where most of what one sector of the table tells of is free; how much. */
+static uint32_t
+find_densest(struct cfb_space *space, uint32_t per)
+{
+	uint32_t most = 0;
+
+	for (uint32_t at = 0; at < space->chunk_count; at++) {
+		const struct cfb_space_chunk *chunk = space->chunks[at];
+		uint32_t part = 0;
+		uint32_t count;
+
+		if (!chunk || chunk->free <= most)
+			continue;
+		count = densest_part(chunk, per / 64, &part);
+		if (count <= most)
+			continue;
+		most = count;
+		space->dense = (at << CHUNK_SHIFT) + part;
+	}
+	return most;
+}
+
+void
+cfb_space_take_dense(const struct cfb_file *file, struct cfb_space *space,
+	uint32_t want, uint32_t limit, uint32_t *first, uint32_t *got)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	uint32_t end = part_end(space->dense, per, limit);
+	uint32_t at = next_free(space, space->dense, end);
+
+	*got = 0;
+	if (at == end) {
+		if (find_densest(space, per) < want / CRUMB_DIVISOR)
+			return;
+		end = part_end(space->dense, per, limit);
+		at = next_free(space, space->dense, end);
+	}
+	if (at == end)
+		return;
+	*first = at;
+	*got = run_length(space, at, want, end);
+	mark_used(space, at, *got);
+}
+
 uint64_t
 cfb_space_count(const struct cfb_space *space, uint32_t limit)
 {
@@ -475,6 +551,26 @@ find(struct cfb_file *file, struct cfb_space *space, uint32_t want,
 	return status;
 }
 
+/* A run that the sector of the table tells of that tells of `near`. */
+static uint32_t
+find_beside(const struct cfb_file *file, const struct cfb_space *space,
+	uint32_t near, uint32_t want, uint32_t limit, uint32_t *first)
+{
+	uint32_t per = 1U << (file->sector_shift - 2);
+	uint32_t end = part_end(near, per, limit);
+	uint32_t at = near - near % per;
+
+	while ((at = next_free(space, at, end)) < end) {
+		uint32_t run = run_length(space, at, want, end);
+
+		*first = at;
+		if (run == want)
+			return run;
+		at += run;
+	}
+	return 0;
+}
+
 int
 cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 	uint32_t want, uint32_t limit, uint32_t *first, uint32_t *got)
@@ -488,6 +584,11 @@ cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 			return status;
 		*first = near;
 		*got = run_length(space, near, want, limit);
+		/* Where sectors of tables move when they change, each that
+		 * need not is worth more than a longer run. */
+		if (*got == 0 && file->edit->keep_generation)
+			*got = find_beside(file, space, near, want, limit,
+				first);
 	}
 	if (*got == 0) {
 		status = find(file, space, want, limit, first, got);

@@ -29,6 +29,7 @@ struct cfb_space {
 	uint32_t known_count; /* bits in it */
 	uint32_t look_next;   /* table sector to be looked through next */
 	uint32_t hint;        /* where the last search ended */
+	uint32_t dense;       /* where cfb_space_take_dense() took last */
 	uint64_t available;   /* numbers known to be free */
 	uint32_t floor;       /* numbers below are not given out */
 	uint8_t *tables;      /* one bit a number: holds the table itself, */
@@ -61,6 +62,14 @@ MUST_CHECK int cfb_space_take(struct cfb_file *file, struct cfb_space *space,
  */
 void cfb_space_take_low(struct cfb_space *space, uint32_t want,
 	uint32_t limit, uint32_t *first, uint32_t *got);
+
+/**
+ * The same from where one sector of the table tells of the most, so that few of
+ * them change.
+ */
+void cfb_space_take_dense(const struct cfb_file *file,
+	struct cfb_space *space, uint32_t want, uint32_t limit,
+	uint32_t *first, uint32_t *got);
 
 /** How many numbers below `limit` are known to be free? */
 uint64_t cfb_space_count(const struct cfb_space *space, uint32_t limit);
