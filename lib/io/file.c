@@ -315,6 +315,13 @@ copy_by_hand(struct device *from, struct device *to, uint64_t at)
 }
 
 int
+file_device_clone(struct device *from, struct device *to)
+{
+	return ioctl(from_device(to)->fd, FICLONE, from_device(from)->fd) == 0
+			? 0 : IO_WRITE | ENOTSUP;
+}
+
+int
 file_device_copy(struct device *from, struct device *to)
 {
 	int source = from_device(from)->fd;
@@ -323,7 +330,7 @@ file_device_copy(struct device *from, struct device *to)
 	loff_t out = 0;
 	ssize_t n;
 
-	if (ioctl(target, FICLONE, source) == 0)
+	if (file_device_clone(from, to) == 0)
 		return 0;
 	do {
 		n = copy_file_range(source, &in, target, &out, 1U << 30, 0);
@@ -401,23 +408,15 @@ int
 file_device_create_unnamed(struct device **device)
 {
 	const char *folder = secure_getenv("TMPDIR");
-	struct file_device *file = malloc(sizeof *file);
 	int error = 0;
+	int fd;
 
-	if (!file)
-		return IO_OPEN | ENOMEM;
-	file->device.ops = &file_ops;
 	if (!folder || folder[0] != '/')
 		folder = "/tmp";
-	file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (file->fd < 0)
-		error = open_unlinked(folder, &file->fd);
-	if (file->fd < 0) {
-		free(file);
-		return IO_OPEN | error;
-	}
-	*device = &file->device;
-	return 0;
+	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		error = open_unlinked(folder, &fd);
+	return fd < 0 ? IO_OPEN | error : adopt(fd, device);
 }
 
 int

@@ -31,6 +31,9 @@ MUST_CHECK int file_device_duplicate(struct device *device,
  */
 MUST_CHECK int file_device_copy(struct device *from, struct device *to);
 
+/** The same, or ENOTSUP where the bytes would have to be copied. */
+MUST_CHECK int file_device_clone(struct device *from, struct device *to);
+
 /** The descriptor of such a device, which keeps it. */
 int file_device_descriptor(struct device *device);
 

@@ -3,6 +3,7 @@
 #include "io/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -273,6 +274,31 @@ START_TEST(times_are_those_of_the_file)
 }
 END_TEST
 
+/* Memory that was used before must not be taken for another descriptor. */
+START_TEST(closing_closes_its_own_descriptor_alone)
+{
+	int (*const makers[])(struct device **) = {
+		file_device_create_unnamed, file_device_create_in_memory };
+	struct device *device;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	ck_assert_int_ge(dup2(null, 0), 0);
+	for (int i = 0; i < 20; i++) {
+		void *used = malloc(16);
+
+		ck_assert_ptr_nonnull(used);
+		memset(used, 0, 16);
+		free(used);
+		ck_assert_int_eq(makers[_i](&device), 0);
+		ck_assert_int_eq(device_write(device, 0, "x", 1), 0);
+		ck_assert_int_eq(device_sync(device), 0);
+		device_close(device);
+		ck_assert_int_eq(fcntl(0, F_GETFD), 0);
+	}
+	close(null);
+}
+END_TEST
+
 START_TEST(closing_nothing_is_allowed)
 {
 	device_close(NULL);
@@ -299,6 +325,7 @@ main(void)
 	TEST(&suite, fifo_is_refused);
 	TEST(&suite, read_error_says_what_failed);
 	TEST(&suite, times_are_those_of_the_file);
+	TEST_EACH(&suite, closing_closes_its_own_descriptor_alone, 2);
 	TEST(&suite, closing_nothing_is_allowed);
 	return suite_end(&suite);
 }
