@@ -291,6 +291,9 @@ trim(struct cfb_file *file)
 	if (sectors < rests)
 		sectors = rests;
 	edit->committed_size = cfb_sector_offset(file, sectors);
+	/* It ends with the record, which stays. */
+	if (edit->watched && edit->record_end == edit->device_size)
+		edit->committed_size = edit->device_size;
 	if (sectors < loose)
 		sectors = loose;
 	size = cfb_sector_offset(file, sectors);
@@ -298,7 +301,8 @@ trim(struct cfb_file *file)
 		cfb_space_cut(&edit->sectors, sectors);
 		file->sectors = sectors;
 	}
-	cfb_edit_cut(file, size);
+	if (edit->committed_size <= size)
+		cfb_edit_cut(file, size);
 	file->size = edit->device_size;
 }
 
@@ -369,7 +373,8 @@ commit(struct cfb_file *file, unsigned flags, struct cfb_written *written)
 	edit->bump = edit->bump || edit->keep_generation ||
 		file->header.transaction_signature != 0;
 	fill_header(file);
-	status = cfb_write_all(file, durable && edit->replaces_header);
+	status = cfb_write_all(file, (durable || edit->watched) &&
+		edit->replaces_header);
 	if (status == CFB_OK && durable)
 		status = sync_or_doubt(file);
 	if (status != CFB_OK)

@@ -244,6 +244,7 @@ cfb_edit_begin(struct cfb_file *file)
 	cfb_header_encode(&file->header, file->edit->committed);
 	file->edit->has_committed = file->edit->replaces_header = true;
 	file->edit->record_end = file->recorded ? file->size : 0;
+	file->edit->since = file->header.transaction_signature;
 	status = cfb_edit_learn(file);
 	if (status == CFB_OK)
 		status = finish_header(file);

@@ -67,6 +67,8 @@ struct cfb_edit {
 	uint32_t end_kept;     /* this commit does not shorten the file more */
 	uint32_t draw_to;      /* it puts all tables below here; 0: not */
 	bool readers;          /* somebody may read versions before that */
+	bool watched;          /* ... and wants to know who has committed */
+	uint32_t since;        /* what was committed since is ours */
 	bool committing;
 	bool unsynced;         /* some commit was not brought to the medium */
 	bool bump;             /* count up the transaction number */
@@ -231,6 +233,9 @@ MUST_CHECK int cfb_sectors_take_place(struct cfb_file *file, uint32_t want,
 /** [MS-CFB] 2.8: the sector of the range locks; CFB_NOWHERE in version 3. */
 uint32_t cfb_range_lock_sector(const struct cfb_file *file);
 
+/** As many sectors as there are bytes for, whatever the FAT says. */
+uint32_t cfb_sectors_on_device(const struct cfb_file *file);
+
 /** Give back sectors that were taken and never linked. */
 int cfb_sectors_return(struct cfb_file *file, uint32_t first,
 	uint32_t count);
@@ -327,6 +332,20 @@ void cfb_generation_settle(struct cfb_file *file);
 
 /** Behind what has to stay in the file though the new version is without. */
 uint32_t cfb_generation_end(const struct cfb_file *file);
+
+/**
+ * Somebody reads a version of the file where it lies, and has to be able to
+ * tell that all who have committed since leave that alone. So each commit
+ * leaves its record behind, which says from which transaction number on they
+ * do; until this is called with false. The `readers` are up to the caller.
+ */
+void cfb_generation_watch(struct cfb_file *file, bool watched);
+
+/**
+ * For who opens a file then: what is free in its current version may be in use
+ * in the one that is read, and is not given out until nobody watches.
+ */
+MUST_CHECK int cfb_generation_spare(struct cfb_file *file);
 
 /** Give out all that is free, the page of the header included, … */
 MUST_CHECK int cfb_generation_waive(struct cfb_file *file);

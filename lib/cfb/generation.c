@@ -7,6 +7,7 @@
  */
 #include "base/checked.h"
 #include "cfb/edit.h"
+#include "cfb/record.h"
 
 /* What devices and systems write as a whole, or not. */
 #define HEADER_PAGE_SHIFT 12
@@ -61,6 +62,8 @@ cfb_generation_end(const struct cfb_file *file)
 	uint32_t pending = end_of(&edit->pending);
 	uint32_t end = edit->end_kept;
 
+	if (edit->sectors.spared > end)
+		end = edit->sectors.spared;
 	if (!edit->keep_generation || edit->waived)
 		return end;
 	if (pending > end)
@@ -68,6 +71,34 @@ cfb_generation_end(const struct cfb_file *file)
 	if ((edit->readers || pending == 0) && end_of(&edit->rests) > end)
 		end = end_of(&edit->rests);
 	return end;
+}
+
+void
+cfb_generation_watch(struct cfb_file *file, bool watched)
+{
+	struct cfb_edit *edit = file->edit;
+
+	edit->watched = watched;
+	if (!watched)
+		edit->sectors.spared = 0;
+}
+
+int
+cfb_generation_spare(struct cfb_file *file)
+{
+	struct cfb_edit *edit = file->edit;
+	uint32_t since;
+	int status = cfb_record_since(file->device, edit->committed, &since);
+
+	if (status == CFB_OK)
+		edit->since = since;
+	else if (status != CFB_NOT_FOUND)
+		return status;
+	edit->watched = true;
+	edit->sectors.spared = cfb_sectors_on_device(file);
+	return edit->sectors.spared > file->sectors
+			? cfb_sectors_grow(file, edit->sectors.spared)
+			: CFB_OK;
 }
 
 /* Free sectors of the header's page. */

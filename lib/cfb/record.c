@@ -9,6 +9,9 @@
  *	                               24  length of the list
  *	                               28  CRC-32 of list and trailer so far
  *
+ * In front of the list is the transaction number since which nothing that was
+ * committed harms a version before it, and the CRC-32 of that and the record.
+ *
  * A header of which every byte is that of the old or of the new header, some
  * one and some the other, is a torn one. Everything that the new header
  * names was on the medium before the first byte of it was written, so the new
@@ -25,6 +28,8 @@
 #include "cfb/status.h"
 
 #define TRAILER_SIZE CFB_RECORD_TRAILER
+#define MARK_SIZE    CFB_RECORD_MARK
+#define CHECKSUM     28
 #define ENTRY_SIZE   4
 #define ROOM_SHIFT   12
 #define JOIN         3 /* fewer bytes in common cost no more than an entry */
@@ -52,7 +57,7 @@ size_t
 cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
 	const uint8_t to[CFB_HEADER_SIZE])
 {
-	size_t length = TRAILER_SIZE;
+	size_t length = MARK_SIZE + TRAILER_SIZE;
 	size_t first = 0;
 	size_t count = 0;
 
@@ -70,15 +75,26 @@ checksum(const uint8_t *bytes, size_t length)
 	return (uint32_t)crc32(0, bytes, (unsigned)length);
 }
 
+/* Of the transaction number, and the record behind it. */
+static uint32_t
+check_mark(const uint8_t *start, size_t length)
+{
+	uint32_t sum = checksum(start, 4);
+
+	return (uint32_t)crc32(sum, start + MARK_SIZE,
+		(unsigned)(length - MARK_SIZE));
+}
+
 void
 cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
-	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
-	size_t length)
+	const uint8_t to[CFB_HEADER_SIZE], uint32_t since, uint64_t end,
+	uint8_t *bytes, size_t length)
 {
 	size_t used = cfb_record_length(from, to);
 	uint8_t *start = bytes + (length - used);
+	uint8_t *list = start + MARK_SIZE;
 	uint8_t *trailer = bytes + (length - TRAILER_SIZE);
-	uint8_t *at = start;
+	uint8_t *at = list;
 	size_t first = 0;
 	size_t count = 0;
 
@@ -95,8 +111,11 @@ cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
 	put_le64(trailer + 8, end);
 	put_le32(trailer + 16, checksum(from, CFB_HEADER_SIZE));
 	put_le32(trailer + 20, checksum(to, CFB_HEADER_SIZE));
-	put_le32(trailer + 24, (uint32_t)(used - TRAILER_SIZE));
-	put_le32(trailer + 28, checksum(start, used - 4));
+	put_le32(trailer + 24, (uint32_t)(trailer - list));
+	put_le32(trailer + CHECKSUM, checksum(list,
+		(size_t)(trailer - list) + CHECKSUM));
+	put_le32(start, since);
+	put_le32(start + 4, check_mark(start, used));
 }
 
 static uint64_t
@@ -109,8 +128,8 @@ round_up(uint64_t size, unsigned shift)
 
 size_t
 cfb_record_place(const uint8_t from[CFB_HEADER_SIZE],
-	const uint8_t to[CFB_HEADER_SIZE], unsigned sector_shift,
-	uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM])
+	const uint8_t to[CFB_HEADER_SIZE], uint32_t since,
+	unsigned sector_shift, uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM])
 {
 	size_t length = cfb_record_length(from, to);
 	uint64_t size = round_up(length, sector_shift);
@@ -121,7 +140,7 @@ cfb_record_place(const uint8_t from[CFB_HEADER_SIZE],
 	*end = at + size;
 	length = (size_t)round_up(length, sector_shift < ROOM_SHIFT
 			? sector_shift : ROOM_SHIFT);
-	cfb_record_make(from, to, *end, bytes, length);
+	cfb_record_make(from, to, since, *end, bytes, length);
 	return length;
 }
 
@@ -160,7 +179,7 @@ find_list(const uint8_t *bytes, size_t length, uint64_t end)
 		return NULL;
 	used = get_le32(trailer + 24);
 	if (used > length - TRAILER_SIZE || checksum(trailer - used,
-		used + TRAILER_SIZE - 4) != get_le32(trailer + 28))
+		used + TRAILER_SIZE - 4) != get_le32(trailer + CHECKSUM))
 		return NULL;
 	return trailer - used;
 }
@@ -197,19 +216,41 @@ take_apart(const uint8_t *list, const uint8_t *trailer, const uint8_t *raw,
 		checksum(to, CFB_HEADER_SIZE) == get_le32(trailer + 20);
 }
 
-int
-cfb_record_apply(struct device *device, uint64_t size,
-	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found)
+/* False: there is none. */
+static bool
+get_mark(const uint8_t *bytes, size_t length, const uint8_t *list,
+	uint32_t *since)
 {
-	uint8_t bytes[CFB_RECORD_MAX];
+	const uint8_t *start = list - MARK_SIZE;
+
+	if (list - bytes < MARK_SIZE || check_mark(start,
+		(size_t)(bytes + length - start)) != get_le32(start + 4))
+		return false;
+	*since = get_le32(start);
+	return true;
+}
+
+/* What a record tells of a header. */
+struct findings {
+	bool found;
 	uint8_t from[CFB_HEADER_SIZE];
 	uint8_t to[CFB_HEADER_SIZE];
+	bool marked;
+	uint32_t since;
+};
+
+/* Returns what the device did when it failed. */
+static int
+find(struct device *device, uint64_t size, const uint8_t *raw,
+	struct findings *findings)
+{
+	uint8_t bytes[CFB_RECORD_MAX];
 	const uint8_t *list;
 	size_t length;
 	size_t done;
 	int status;
 
-	*found = CFB_RECORD_NONE;
+	findings->found = findings->marked = false;
 	if (size < CFB_HEADER_SIZE + TRAILER_SIZE)
 		return 0;
 	length = (size_t)min_u64(sizeof bytes, size - CFB_HEADER_SIZE);
@@ -218,14 +259,54 @@ cfb_record_apply(struct device *device, uint64_t size,
 		return status;
 	list = find_list(bytes, length, size);
 	if (!list || !take_apart(list, bytes + length - TRAILER_SIZE, raw,
-		from, to))
+		findings->from, findings->to))
 		return 0;
+	findings->found = true;
+	findings->marked = get_mark(bytes, length, list, &findings->since);
+	return 0;
+}
+
+/* Is it the old header, or the new one, and not a torn one? */
+static bool
+is_whole(const struct findings *findings, const uint8_t *raw)
+{
+	return memcmp(raw, findings->from, CFB_HEADER_SIZE) == 0 ||
+		memcmp(raw, findings->to, CFB_HEADER_SIZE) == 0;
+}
+
+int
+cfb_record_since(struct device *device, const uint8_t raw[CFB_HEADER_SIZE],
+	uint32_t *since)
+{
+	struct findings findings;
+	uint64_t size;
+	int status = device_size(device, &size);
+
+	if (status == 0)
+		status = find(device, size, raw, &findings);
+	if (status != 0)
+		return status;
+	if (!findings.marked || !is_whole(&findings, raw))
+		return CFB_NOT_FOUND;
+	*since = findings.since;
+	return CFB_OK;
+}
+
+int
+cfb_record_apply(struct device *device, uint64_t size,
+	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found)
+{
+	struct findings findings;
+	int status = find(device, size, raw, &findings);
+
+	*found = CFB_RECORD_NONE;
+	if (status != 0 || !findings.found)
+		return status;
 	*found = CFB_RECORD_WHOLE;
-	if (memcmp(raw, from, sizeof from) == 0 ||
-		memcmp(raw, to, sizeof to) == 0)
+	if (is_whole(&findings, raw))
 		return 0;
 	*found = CFB_RECORD_MENDED;
-	memcpy(raw, to, sizeof to);
+	memcpy(raw, findings.to, CFB_HEADER_SIZE);
 	return 0;
 }
 

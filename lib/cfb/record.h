@@ -21,6 +21,9 @@
 /* What a record ends with: without it, there is none. */
 #define CFB_RECORD_TRAILER 32
 
+/* What it begins with: it is a record without that as well. */
+#define CFB_RECORD_MARK 8
+
 /** How many bytes the record of two headers takes. */
 size_t cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
 	const uint8_t to[CFB_HEADER_SIZE]);
@@ -28,11 +31,11 @@ size_t cfb_record_length(const uint8_t from[CFB_HEADER_SIZE],
 /**
  * Fill `bytes` with the record for a file that ends behind it at `end`: the
  * last bytes are the record, those before it zero. `length` is at least what
- * cfb_record_length() returns.
+ * cfb_record_length() returns. `since` is for cfb_record_since().
  */
 void cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
-	const uint8_t to[CFB_HEADER_SIZE], uint64_t end, uint8_t *bytes,
-	size_t length);
+	const uint8_t to[CFB_HEADER_SIZE], uint32_t since, uint64_t end,
+	uint8_t *bytes, size_t length);
 
 /* What is written of a record at the most. */
 #define CFB_RECORD_ROOM 4096
@@ -43,8 +46,8 @@ void cfb_record_make(const uint8_t from[CFB_HEADER_SIZE],
  * is where the file ends with it.
  */
 size_t cfb_record_place(const uint8_t from[CFB_HEADER_SIZE],
-	const uint8_t to[CFB_HEADER_SIZE], unsigned sector_shift,
-	uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM]);
+	const uint8_t to[CFB_HEADER_SIZE], uint32_t since,
+	unsigned sector_shift, uint64_t *end, uint8_t bytes[CFB_RECORD_ROOM]);
 
 /** Let a record that ends at `end` be none, if there is one. */
 MUST_CHECK int cfb_record_spoil(struct device *device, uint64_t end);
@@ -62,6 +65,14 @@ enum cfb_record_found {
  */
 MUST_CHECK int cfb_record_apply(struct device *device, uint64_t size,
 	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found);
+
+/**
+ * If a device ends with the record of a commit that wrote this header, or was
+ * about to replace it: from which transaction number on all that was committed
+ * left alone what a version before it needs. CFB_NOT_FOUND: it does not.
+ */
+MUST_CHECK int cfb_record_since(struct device *device,
+	const uint8_t raw[CFB_HEADER_SIZE], uint32_t *since);
 
 /**
  * Mend the header on a device, if it is torn, and bring that to the medium;

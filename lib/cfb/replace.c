@@ -55,7 +55,10 @@ begin(struct cfb_file *file)
 int
 cfb_file_replace_again(struct cfb_file *file)
 {
+	uint32_t number = file->header.transaction_signature;
+
 	cfb_file_clear(file, file->header.major_version);
+	file->header.transaction_signature = number;
 	return begin(file);
 }
 
@@ -65,9 +68,19 @@ keep_header(struct cfb_file *file)
 {
 	size_t done;
 
-	file->edit->replaces_header = true;
-	return device_read(file->device, 0, file->edit->committed,
+	struct cfb_header header;
+	int status = device_read(file->device, 0, file->edit->committed,
 		CFB_HEADER_SIZE, &done);
+
+	file->edit->replaces_header = true;
+	if (status != CFB_OK || !cfb_header_has_signature(
+		file->edit->committed, done))
+		return status;
+	/* No two versions have the same number. */
+	cfb_header_decode(file->edit->committed, &header);
+	file->header.transaction_signature = header.transaction_signature;
+	file->edit->since = header.transaction_signature;
+	return CFB_OK;
 }
 
 int
@@ -101,10 +114,11 @@ cfb_file_replaced(struct cfb_file *file)
 	uint64_t end = (uint64_t)1 << file->sector_shift;
 
 	/* [MS-CFB] 2.2: behind the header of version 4 there are zeros. No
-	 * reader minds if not. */
+	 * reader minds if not, and a sector of version 3 may be there that is
+	 * still read. */
 	if (end > file->edit->replaced)
 		end = file->edit->replaced;
-	if (end > CFB_HEADER_SIZE)
+	if (end > CFB_HEADER_SIZE && !file->edit->watched)
 		(void)!device_write(file->device, CFB_HEADER_SIZE, zeros,
 			(size_t)end - CFB_HEADER_SIZE);
 	file->edit->replaces = false;

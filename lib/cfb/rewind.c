@@ -34,7 +34,10 @@ hand_over(struct cfb_edit *from, struct cfb_edit *to)
 	from->rests = (struct cfb_freed_list){ 0 };
 	to->keep_generation = from->keep_generation;
 	to->readers = from->readers;
+	to->watched = from->watched;
+	to->since = from->since;
 	to->sectors.floor = from->sectors.floor;
+	to->sectors.spared = from->sectors.spared;
 	to->unsynced = from->unsynced;
 	to->bump = from->bump;
 	to->record_end = from->record_end;

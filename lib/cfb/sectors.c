@@ -131,12 +131,35 @@ skip_foreign(struct cfb_file *file)
 	return CFB_OK;
 }
 
+uint32_t
+cfb_sectors_on_device(const struct cfb_file *file)
+{
+	uint32_t count = divide_up(file->edit->device_size,
+		file->sector_shift);
+
+	return count == 0 ? 0 : count - 1; /* the first one is the header */
+}
+
+/*
+ * New sectors come behind the page of the header, and behind the record that
+ * somebody may look for.
+ */
+static uint32_t
+new_end(const struct cfb_file *file)
+{
+	const struct cfb_edit *edit = file->edit;
+	uint32_t end = edit->watched ? cfb_sectors_on_device(file) : 0;
+
+	return end > edit->sectors.floor ? end : edit->sectors.floor;
+}
+
 /* Take sectors at the end of the file. */
 static int
 take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 {
 	uint32_t lock = cfb_range_lock_sector(file);
 	uint32_t max = sectors_max(file);
+	uint32_t end;
 	int status;
 
 	if (file->sectors == lock) {
@@ -146,8 +169,8 @@ take_new(struct cfb_file *file, uint32_t want, uint32_t *first, uint32_t *got)
 		if (status != CFB_OK)
 			return status;
 	}
-	status = file->sectors < file->edit->sectors.floor
-		? cfb_sectors_grow(file, file->edit->sectors.floor) : CFB_OK;
+	end = new_end(file);
+	status = file->sectors < end ? cfb_sectors_grow(file, end) : CFB_OK;
 	if (status == CFB_OK)
 		status = skip_foreign(file);
 	if (status != CFB_OK)
@@ -240,16 +263,18 @@ cfb_sectors_take_more(struct cfb_file *file, uint32_t near, uint32_t want,
 	uint64_t left = sectors_max(file) - min_u64(file->sectors,
 		sectors_max(file));
 	uint64_t needs = commit_needs(file) + 1;
+	/* What is spared cannot be had. */
+	uint64_t room = left + (space->spared ? 0 : space->available);
 
-	if (left + space->available < needs + want) {
+	if (room < needs + want) {
 		int status = cfb_space_know_all(file, space, file->sectors);
 
 		if (status != CFB_OK)
 			return status;
-		if (left + space->available < needs)
+		room = left + (space->spared ? 0 : space->available);
+		if (room < needs)
 			return CFB_TOO_LARGE;
-		want = (uint32_t)min_u64(want,
-			left + space->available - needs + 1);
+		want = (uint32_t)min_u64(want, room - needs + 1);
 	}
 	return cfb_sectors_take(file, near, want, first, got);
 }

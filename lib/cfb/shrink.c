@@ -348,6 +348,12 @@ cfb_shrink_begin(struct cfb_file *file)
 	int status = cfb_directory_trim(file);
 
 	edit->low = 0;
+	/* There is room at the end alone. */
+	if (edit->sectors.spared != 0) {
+		edit->may_shrink = false;
+		edit->end_needed = CFB_NOWHERE;
+		return status;
+	}
 	if (edit->draw_to != 0) {
 		edit->may_shrink = true;
 		edit->end_needed = CFB_NOWHERE;

@@ -329,6 +329,8 @@ run_length(const struct cfb_space *space, uint32_t first, uint32_t want,
 static uint32_t
 next_free(const struct cfb_space *space, uint32_t from, uint32_t limit)
 {
+	if (from < space->spared)
+		from = space->spared;
 	while (from < limit) {
 		const struct cfb_space_chunk *chunk = chunk_of(space, from);
 		uint32_t bit = from & (CHUNK_BITS - 1);
@@ -578,7 +580,7 @@ cfb_space_take(struct cfb_file *file, struct cfb_space *space, uint32_t near,
 	int status = CFB_OK;
 
 	*got = 0;
-	if (near < limit) {
+	if (near < limit && near >= space->spared) {
 		status = cfb_space_know(file, space, near, limit);
 		if (status != CFB_OK)
 			return status;

@@ -32,6 +32,7 @@ struct cfb_space {
 	uint32_t dense;       /* where cfb_space_take_dense() took last */
 	uint64_t available;   /* numbers known to be free */
 	uint32_t floor;       /* numbers below are not given out */
+	uint32_t spared;      /* nor those below this, for the time being */
 	uint8_t *tables;      /* one bit a number: holds the table itself, */
 	uint32_t tables_end;  /*	whatever that says; bits in it */
 	struct idset kept;    /* in use though marked free, see protect.c */

@@ -169,8 +169,8 @@ write_record(struct batch *batch)
 	if (end < edit->device_size)
 		end = edit->device_size;
 	cfb_header_encode(&file->header, header);
-	length = cfb_record_place(edit->committed, header, file->sector_shift,
-		&end, bytes);
+	length = cfb_record_place(edit->committed, header, edit->since,
+		file->sector_shift, &end, bytes);
 	edit->record_end = end;
 	status = batch_put(batch, end - length, bytes, length);
 	return status == CFB_OK ? batch_flush(batch) : status;

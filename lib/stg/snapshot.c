@@ -443,7 +443,8 @@ write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
 		return status;
 	cfb_header_decode(header, &decoded);
 	length = cfb_record_place(snapshot->known, header,
-		decoded.sector_shift, &end, bytes);
+		decoded.transaction_signature, decoded.sector_shift, &end,
+		bytes);
 	return device_write(snapshot->real, end - length, bytes, length);
 }
 

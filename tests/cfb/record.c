@@ -224,6 +224,44 @@ START_TEST(another_header_is_let_alone)
 }
 END_TEST
 
+/* A record is one for the header before and for that behind. */
+START_TEST(a_record_tells_since_when_all_is_ours)
+{
+	uint8_t bytes[CFB_RECORD_MAX];
+	struct moment moment;
+	uint32_t since;
+	size_t length;
+
+	moment_make(&moment, _i & 1 ? 4 : 3, true);
+	length = cfb_record_length(moment.from, moment.to);
+	cfb_record_make(moment.from, moment.to, 77, moment.trial.size, bytes,
+		length);
+	ck_assert_int_eq(device_write(&moment.trial.device,
+		moment.trial.size - length, bytes, length), 0);
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.from,
+		&since), CFB_OK);
+	ck_assert_uint_eq(since, 77);
+	since = 0;
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to,
+		&since), CFB_OK);
+	ck_assert_uint_eq(since, 77);
+	/* Somebody else has counted on. */
+	moment.to[52] += 1;
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to,
+		&since), CFB_NOT_FOUND);
+	moment.to[52] -= 1;
+	for (size_t i = 0; i < length; i++) {
+		bytes[i] ^= 0x10;
+		ck_assert_int_eq(device_write(&moment.trial.device,
+			moment.trial.size - length, bytes, length), 0);
+		ck_assert_int_eq(cfb_record_since(&moment.trial.device,
+			moment.to, &since), CFB_NOT_FOUND);
+		bytes[i] ^= 0x10;
+	}
+	trial_done(&moment.trial);
+}
+END_TEST
+
 START_TEST(a_damaged_record_is_none)
 {
 	struct moment moment;
@@ -238,7 +276,7 @@ START_TEST(a_damaged_record_is_none)
 	(void)read_version(&moment, &torn);
 	ck_assert_uint_eq(torn, 1);
 	for (size_t back = 1; back <= cfb_record_length(moment.from,
-		moment.to); back++) {
+		moment.to) - CFB_RECORD_MARK; back++) {
 		struct trial_change change = { TRIAL_WRITE,
 			moment.trial.size - back, 1, NULL };
 		uint8_t byte;
@@ -455,8 +493,8 @@ START_TEST(records_fit_whatever_the_headers_are)
 				to[i] ^= 1;
 		}
 		length = cfb_record_length(from, to);
-		ck_assert_uint_le(length, 1060);
-		cfb_record_make(from, to, 5000 + sizeof bytes, bytes,
+		ck_assert_uint_le(length, 1068);
+		cfb_record_make(from, to, n, 5000 + sizeof bytes, bytes,
 			sizeof bytes);
 		trial_init(&trial);
 		ck_assert_int_eq(device_write(&trial.device, 5000, bytes,
@@ -484,6 +522,7 @@ main(void)
 	TEST_EACH(&suite, every_tear_is_mended, 4);
 	TEST_EACH(&suite, any_mixture_is_mended, 4);
 	TEST_EACH(&suite, another_header_is_let_alone, 2);
+	TEST_EACH(&suite, a_record_tells_since_when_all_is_ours, 2);
 	TEST_EACH(&suite, a_damaged_record_is_none, 2);
 	TEST_EACH(&suite, who_opens_for_changes_mends_the_device, 4);
 	TEST_EACH(&suite, mending_that_fails_is_tried_again, 2);
