@@ -49,6 +49,8 @@ hresult_from_errno(int err, int operation)
 		return STG_E_LOCKVIOLATION;
 	case ENOMEM:
 		return STG_E_INSUFFICIENTMEMORY;
+	case ESTALE: /* the version that was read is there no more */
+		return STG_E_NOTCURRENT;
 	case ESPIPE:
 		return STG_E_SEEKERROR;
 	}

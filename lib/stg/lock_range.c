@@ -118,9 +118,12 @@ lock_drop(struct lock_place *place, struct lock_range range)
 		unlock_region(place, range);
 }
 
-/* For a write lock, which shared ones are in the way of as well. */
+/*
+ * For a write lock, which shared ones are in the way of as well. The first that
+ * is has this process; -1: it is one of an open file description.
+ */
 static HRESULT
-probe_file(const struct lock_place *place, struct lock_range range)
+probe_file(int fd, struct lock_range range, pid_t *pid)
 {
 	struct flock lock;
 	int result;
@@ -131,21 +134,33 @@ probe_file(const struct lock_place *place, struct lock_range range)
 	lock.l_start = (off_t)range.first;
 	lock.l_len = (off_t)(range.last - range.first + 1);
 	do {
-		result = fcntl(place->fd, F_OFD_GETLK, &lock);
+		result = fcntl(fd, F_OFD_GETLK, &lock);
 	} while (result != 0 && errno == EINTR);
 	if (result != 0)
 		return is_unsupported(errno)
 				? S_OK : hresult_from_errno(errno, IO_READ);
+	*pid = lock.l_pid;
 	return lock.l_type == F_UNLCK ? S_OK : S_FALSE;
+}
+
+HRESULT
+lock_probe_foreign(int fd, uint64_t byte)
+{
+	struct lock_range range = { byte, byte };
+	pid_t pid = -1;
+	HRESULT hr = probe_file(fd, range, &pid);
+
+	return hr == S_FALSE && pid == -1 ? S_OK : hr;
 }
 
 HRESULT
 lock_probe(struct lock_place *place, struct lock_range range)
 {
 	HRESULT hr = S_OK;
+	pid_t pid;
 
 	if (place->fd >= 0)
-		return probe_file(place, range);
+		return probe_file(place->fd, range, &pid);
 	/* A byte array can only be asked by trying. */
 	if (place->lockbytes)
 		hr = lock_region(place, range);

@@ -47,6 +47,12 @@ lock_place_works(const struct lock_place *place)
  */
 HRESULT lock_take(struct lock_place *place, struct lock_range range);
 
+/**
+ * Does anybody else hold a byte who is not of this library, which has locks of
+ * open file descriptions alone? As lock_probe(), of files.
+ */
+HRESULT lock_probe_foreign(int fd, uint64_t byte);
+
 /** Lock with others who lock so; a byte array has no such locks. */
 HRESULT lock_take_shared(struct lock_place *place, struct lock_range range);
 

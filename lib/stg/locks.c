@@ -67,6 +67,8 @@ meaning_of(struct lock_range range)
 		if (overlaps(range, share_range((enum share_kind)kind)))
 			held |= meanings[kind];
 	}
+	if (overlaps(range, share_range_in_place()))
+		held |= STG_LOCK_READ;
 	if (overlaps(range, door))
 		held |= STG_LOCK_OPENING;
 	return held ? held : STG_LOCK_OTHER;

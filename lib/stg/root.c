@@ -99,6 +99,16 @@ root_open(struct device *device, enum root_access access, OLECHAR *name,
 	return S_OK;
 }
 
+/* Others read versions of the file where they lie: mind what they need. */
+static HRESULT
+spare_versions(struct cfb_file *file, struct share *share)
+{
+	HRESULT hr = file->edit ? share_probe_in_place(share) : S_OK;
+
+	return hr == S_FALSE ? hresult_from_status(cfb_generation_spare(file))
+			     : hr;
+}
+
 HRESULT
 root_open_shared(struct device *device, enum root_access access, DWORD mode,
 	const char *path, OLECHAR *name, ILockBytes *lockbytes,
@@ -126,7 +136,10 @@ root_open_shared(struct device *device, enum root_access access, DWORD mode,
 	}
 	(*root)->snapshot = snapshot;
 	root_adopt_share(*root, share);
-	return S_OK;
+	hr = spare_versions((*root)->file, &(*root)->share);
+	if (FAILED(hr))
+		root_unref(*root);
+	return hr;
 }
 
 HRESULT
@@ -137,10 +150,13 @@ root_begin_commit(struct root *root, DWORD flags)
 				flags)
 			: share_begin_commit(&root->share);
 
+	if (FAILED(hr))
+		return hr;
 	/* Nothing of the versions that they may read is given out. */
-	if (SUCCEEDED(hr))
-		root->file->edit->readers = share_probe_readers(&root->share)
-			== S_FALSE;
+	root->file->edit->readers = share_probe_readers(&root->share) ==
+		S_FALSE;
+	cfb_generation_watch(root->file, share_probe_in_place(&root->share) ==
+		S_FALSE);
 	return hr;
 }
 
@@ -149,6 +165,8 @@ root_end_commit(struct root *root, DWORD flags, HRESULT hr)
 {
 	if (SUCCEEDED(hr) && root->snapshot)
 		hr = snapshot_publish(root->snapshot, flags);
+	if (root->snapshot)
+		snapshot_end_commit(root->snapshot, &root->share);
 	share_end_commit(&root->share);
 	return hr;
 }

@@ -91,13 +91,13 @@ make_file(LPOLESTR name, char **path, struct device **device)
 
 /* Copy what is open to a file and go on there; the old one is in `device`. */
 static HRESULT
-exchange(struct root *root, struct device **device)
+exchange(struct root *root, struct share *share, struct device **device)
 {
 	struct device *old = root->file->device;
 	int status;
 
 	if (root->snapshot)
-		return snapshot_switch(root->snapshot, device);
+		return snapshot_switch(root->snapshot, share, device);
 	status = file_device_copy(old, *device);
 	if (status == 0) {
 		root->file->device = *device;
@@ -142,7 +142,7 @@ copy_and_switch(struct storage *storage, LPOLESTR file_name)
 	if (SUCCEEDED(hr))
 		hr = path_absolute_olestr(path, &name);
 	if (SUCCEEDED(hr))
-		hr = exchange(root, &device);
+		hr = exchange(root, &share, &device);
 	if (SUCCEEDED(hr)) {
 		switch_to(root, device, &share, name);
 	} else {

@@ -19,6 +19,7 @@
 #define DOOR         0x92
 #define LAST_READER  0xa6
 #define LAST_DENIER  0xe2
+#define IN_PLACE     (UINT64_C(1) << 62) /* far behind all data */
 #define WAIT_NS      UINT64_C(20000000000)
 #define PAUSE_MIN_NS 20000
 #define PAUSE_MAX_NS 5000000
@@ -434,6 +435,8 @@ share_close(struct share *share)
 {
 	if (share->place.fd >= 0) {
 		lock_drop(&share->place, bytes(0, 0xff));
+		if (share->in_place)
+			lock_drop(&share->place, share_range_in_place());
 	} else {
 		share_end_commit(share);
 		for (int kind = 0; kind < SHARE_KINDS; kind++)
@@ -494,6 +497,92 @@ HRESULT
 share_probe_readers(struct share *share)
 {
 	return probe(share, SHARE_READER);
+}
+
+struct lock_range
+share_range_in_place(void)
+{
+	struct lock_range range = { IN_PLACE, IN_PLACE + UINT32_MAX };
+
+	return range;
+}
+
+/* Somebody writes who may use what is free as soon as it is. */
+static HRESULT
+probe_foreign_writers(int fd)
+{
+	struct lock_range writers = share_range(SHARE_WRITER);
+	HRESULT hr = S_OK;
+
+	for (uint64_t at = writers.first; hr == S_OK && at <= writers.last;
+		at++)
+		hr = lock_probe_foreign(fd, at);
+	return hr;
+}
+
+HRESULT
+share_read_in_place(struct share *share, uint32_t number)
+{
+	struct lock_range all = share_range_in_place();
+	struct lock_range own = { all.first + number, all.first + number };
+	struct lock_range before = { all.first, own.first - 1 };
+	struct lock_range behind = { own.last + 1, all.last };
+	HRESULT hr;
+
+	if (share->place.fd < 0)
+		return S_FALSE;
+	hr = probe_foreign_writers(share->place.fd);
+	if (hr == S_OK && number != 0)
+		hr = lock_probe(&share->place, before);
+	if (hr == S_OK && number != UINT32_MAX)
+		hr = lock_probe(&share->place, behind);
+	if (hr == S_OK)
+		hr = lock_take_shared(&share->place, own);
+	/* Where such locks do not work, that is found by trying. */
+	if (hr == S_OK && share->place.fd < 0)
+		hr = S_FALSE;
+	share->in_place = hr == S_OK;
+	return hr;
+}
+
+void
+share_move_in_place(struct share *share, uint32_t number)
+{
+	struct lock_range all = share_range_in_place();
+	struct lock_range own = { all.first + number, all.first + number };
+
+	/* The lock for the old version does as well, but others look for the
+	 * number of theirs. */
+	if (lock_take_shared(&share->place, own) != S_OK)
+		return;
+	if (number != 0)
+		lock_drop(&share->place, (struct lock_range){ all.first,
+			own.first - 1 });
+	if (number != UINT32_MAX)
+		lock_drop(&share->place, (struct lock_range){ own.last + 1,
+			all.last });
+}
+
+HRESULT
+share_probe_in_place(struct share *share)
+{
+	return share->place.fd < 0 ? S_OK
+		: lock_probe(&share->place, share_range_in_place());
+}
+
+HRESULT
+share_commit_in_progress(int fd)
+{
+	struct lock_place place;
+
+	lock_place_of_file(&place, fd);
+	return lock_probe(&place, bytes(COMMIT_FIRST, COMMIT_FIRST));
+}
+
+HRESULT
+share_foreign_commit(int fd)
+{
+	return lock_probe_foreign(fd, LOCK_BASE + COMMIT_FIRST);
 }
 
 HRESULT

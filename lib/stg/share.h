@@ -33,6 +33,7 @@ struct share {
 	uint8_t held[SHARE_KINDS]; /* the byte of each, from LOCK_BASE; or 0 */
 	bool marked;               /* holds the bytes of common readers */
 	bool committing;
+	bool in_place;             /* reads a version where it lies */
 };
 
 /** The bytes that opens of one kind take one of. */
@@ -81,6 +82,31 @@ void share_leave(struct share *share);
 
 /** S_FALSE if somebody else reads the file, S_OK if not. */
 HRESULT share_probe_readers(struct share *share);
+
+/**
+ * From now on the version of the file with this transaction number is left
+ * alone by all commits of this library; under share_enter(). Space is not used
+ * again meanwhile, so that only one version has it at a time.
+ * @return S_OK; S_FALSE: another version has it, a writer is at work that does
+ *	not mind, or there are no locks; an error
+ */
+HRESULT share_read_in_place(struct share *share, uint32_t number);
+
+/** The version is another one now. */
+void share_move_in_place(struct share *share, uint32_t number);
+
+/** S_FALSE if anybody else does. */
+HRESULT share_probe_in_place(struct share *share);
+
+/** The bytes that tell of it. */
+struct lock_range share_range_in_place(void);
+
+/**
+ * S_FALSE if somebody else commits to the file of a descriptor, and if it is
+ * somebody who is not of this library.
+ */
+HRESULT share_commit_in_progress(int fd);
+HRESULT share_foreign_commit(int fd);
 
 /** S_FALSE if anybody else has the file open at all. */
 HRESULT share_probe_all(struct share *share);

@@ -25,7 +25,6 @@
 #include "stg/hresult.h"
 #include "stg/storage.h"
 
-#define BLOCK      512
 #define PIECE      (UINT64_C(1) << 20)
 #define MEMORY_MAX (UINT64_C(4) << 20) /* larger copies are files */
 
@@ -45,31 +44,6 @@ copy_read_at(struct device *device, uint64_t offset,
 		done);
 }
 
-/* Remember which blocks differ from the file's. */
-static void
-mark(struct snapshot *snapshot, uint64_t offset, uint64_t length)
-{
-	uint64_t last = (offset + length - 1) / BLOCK;
-
-	if (length == 0 || snapshot->untracked)
-		return;
-	if (last / 8 >= snapshot->written_bytes) {
-		size_t bytes = (size_t)(last / 8 + 1) * 2;
-		uint8_t *larger = realloc(snapshot->written, bytes);
-
-		if (!larger) {
-			snapshot->untracked = true;
-			return;
-		}
-		memset(larger + snapshot->written_bytes, 0,
-			bytes - snapshot->written_bytes);
-		snapshot->written = larger;
-		snapshot->written_bytes = bytes;
-	}
-	for (uint64_t at = offset / BLOCK; at <= last; at++)
-		snapshot->written[at / 8] |= (uint8_t)(1U << at % 8);
-}
-
 static int
 copy_write_at(struct device *device, uint64_t offset,
 	const struct iovec *buffers, int count)
@@ -79,7 +53,9 @@ copy_write_at(struct device *device, uint64_t offset,
 
 	for (int i = 0; i < count; i++)
 		length += buffers[i].iov_len;
-	mark(snapshot, offset, length);
+	/* Which blocks differ from the file's. */
+	if (!blocks_add(&snapshot->written, offset, length))
+		snapshot->untracked = true;
 	return device_writev(snapshot->copy, offset, buffers, count);
 }
 
@@ -184,7 +160,7 @@ static const struct device_ops borrowed_ops = {
 /* A direct root on a device that stays ours. */
 static HRESULT
 open_beside(struct device *device, enum root_access access, DWORD mode,
-	struct root **root, IStorage **storage)
+	bool watched, struct root **root, IStorage **storage)
 {
 	struct borrowed *borrowed = malloc(sizeof *borrowed);
 	HRESULT hr;
@@ -198,9 +174,18 @@ open_beside(struct device *device, enum root_access access, DWORD mode,
 	if (FAILED(hr))
 		return hr;
 	/* One commit at the end, or none. */
-	if ((*root)->file->edit)
+	if ((*root)->file->edit) {
 		cfb_edit_keep_generation((*root)->file);
-	return storage_create_root(*root, mode, storage);
+		(*root)->file->edit->readers = watched;
+		if (watched)
+			hr = hresult_from_status(cfb_generation_spare(
+				(*root)->file));
+	}
+	if (SUCCEEDED(hr))
+		hr = storage_create_root(*root, mode, storage);
+	else
+		root_unref(*root);
+	return hr;
 }
 
 /* --- Making the copy -------------------------------------------------------*/
@@ -228,25 +213,71 @@ copy_bytes(struct device *from, struct device *to, uint64_t offset,
 	return status;
 }
 
-/* Small copies are in memory, larger ones share blocks if they can. */
-static int
-make_copy(struct snapshot *snapshot, const char *path)
+/* In the same blocks, where the file system can. */
+static bool
+share_blocks(struct snapshot *snapshot, const char *path)
 {
-	uint64_t size;
-	int status = device_size(snapshot->real, &size);
+	if (!path || file_device_create_beside(path, &snapshot->copy) != 0)
+		return false;
+	if (file_device_clone(snapshot->real, snapshot->copy) == 0)
+		return true;
+	device_close(snapshot->copy);
+	snapshot->copy = NULL;
+	return false;
+}
 
-	if (status != 0)
-		return status;
-	if (size <= MEMORY_MAX &&
-		file_device_create_in_memory(&snapshot->copy) == 0)
-		status = 0;
+/* Where it lies; S_FALSE: that cannot be. */
+static HRESULT
+read_in_place(struct snapshot *snapshot, struct share *share)
+{
+	struct overlay *overlay;
+	HRESULT hr;
+
+	if (share->place.fd < 0)
+		return S_FALSE;
+	hr = hresult_from_status(overlay_create(snapshot->real, &overlay));
+	if (SUCCEEDED(hr))
+		hr = share_read_in_place(share, overlay_number(overlay));
+	if (hr == S_OK) {
+		snapshot->overlay = overlay;
+		snapshot->copy = overlay_device(overlay);
+	} else {
+		device_close(overlay_device(overlay));
+	}
+	return hr;
+}
+
+static int
+copy_all(struct snapshot *snapshot, const char *path, uint64_t size)
+{
+	int status = IO_WRITE | ENOTSUP;
+
+	if (size <= MEMORY_MAX)
+		status = file_device_create_in_memory(&snapshot->copy);
 	else if (path && file_device_create_beside(path, &snapshot->copy) == 0)
 		return file_device_copy(snapshot->real, snapshot->copy);
-	else
-		status = file_device_create_unnamed(&snapshot->copy);
 	if (status != 0)
-		return status;
-	return copy_bytes(snapshot->real, snapshot->copy, 0, size);
+		status = file_device_create_unnamed(&snapshot->copy);
+	return status == 0 ? copy_bytes(snapshot->real, snapshot->copy, 0,
+		size) : status;
+}
+
+/* Small copies are in memory; larger files are copied if they have to be. */
+static HRESULT
+keep_version(struct snapshot *snapshot, struct share *share, const char *path)
+{
+	uint64_t size;
+	HRESULT hr = hresult_from_status(device_size(snapshot->real, &size));
+
+	if (SUCCEEDED(hr) && size > MEMORY_MAX) {
+		if (share_blocks(snapshot, path))
+			return S_OK;
+		hr = read_in_place(snapshot, share);
+		if (hr == S_OK)
+			return hr;
+	}
+	return FAILED(hr) ? hr : hresult_from_status(copy_all(snapshot, path,
+		size));
 }
 
 static int
@@ -287,7 +318,7 @@ snapshot_begin(struct device *real, struct share *share, const char *path,
 		if (writable)
 			hr = hresult_from_status(mend_header(real));
 		if (SUCCEEDED(hr))
-			hr = hresult_from_status(make_copy(snapshot, path));
+			hr = keep_version(snapshot, share, path);
 		if (SUCCEEDED(hr))
 			hr = hresult_from_status(read_header(real,
 				snapshot->known));
@@ -309,7 +340,7 @@ snapshot_make_file(struct device *device, unsigned version)
 	IStorage *storage;
 	HRESULT hr = open_beside(device, version == 4 ? ROOT_CREATE_4
 						      : ROOT_CREATE_3,
-		STGM_READWRITE | STGM_SHARE_EXCLUSIVE, &root, &storage);
+		STGM_READWRITE | STGM_SHARE_EXCLUSIVE, false, &root, &storage);
 
 	if (storage)
 		IStorage_Release(storage);
@@ -326,16 +357,23 @@ snapshot_is_new(struct snapshot *snapshot, unsigned version)
 }
 
 HRESULT
-snapshot_switch(struct snapshot *snapshot, struct device **device)
+snapshot_switch(struct snapshot *snapshot, struct share *share,
+	struct device **device)
 {
 	struct device *old = snapshot->real;
+	struct overlay *overlay = snapshot->overlay;
 	uint64_t size;
 	int status = device_size(snapshot->copy, &size);
 
+	if (overlay && share_read_in_place(share, overlay_number(overlay)) !=
+		S_OK)
+		return STG_E_LOCKVIOLATION;
 	if (status == 0)
 		status = copy_bytes(snapshot->copy, *device, 0, size);
 	if (status == 0)
 		status = read_header(snapshot->copy, snapshot->known);
+	if (status == 0 && overlay)
+		status = overlay_end_commit(overlay, true, *device);
 	if (status != 0)
 		return hresult_from_status(status);
 	snapshot->real = *device;
@@ -343,8 +381,7 @@ snapshot_switch(struct snapshot *snapshot, struct device **device)
 	snapshot->apart = snapshot->replaces;
 	snapshot->stale = false;
 	snapshot->untracked = false;
-	if (snapshot->written)
-		memset(snapshot->written, 0, snapshot->written_bytes);
+	blocks_clear(&snapshot->written, 0);
 	return S_OK;
 }
 
@@ -354,7 +391,7 @@ snapshot_end(struct snapshot *snapshot)
 	if (!snapshot)
 		return;
 	device_close(snapshot->real);
-	free(snapshot->written);
+	blocks_done(&snapshot->written);
 	free(snapshot);
 }
 
@@ -384,36 +421,51 @@ snapshot_begin_commit(struct snapshot *snapshot, struct share *share,
 	}
 	if (SUCCEEDED(hr) && snapshot->stale && (flags & STGC_ONLYIFCURRENT))
 		hr = STG_E_NOTCURRENT;
-	if (FAILED(hr))
+	if (SUCCEEDED(hr) && snapshot->overlay)
+		hr = hresult_from_status(overlay_check(snapshot->overlay));
+	if (FAILED(hr)) {
 		share_end_commit(share);
-	return hr;
+		return hr;
+	}
+	snapshot->watched = share_probe_in_place(share) == S_FALSE;
+	if (snapshot->overlay)
+		overlay_begin_commit(snapshot->overlay);
+	return S_OK;
 }
 
-static bool
-is_written(const struct snapshot *snapshot, uint64_t block)
+void
+snapshot_end_commit(struct snapshot *snapshot, struct share *share)
 {
-	return block / 8 < snapshot->written_bytes &&
-		(snapshot->written[block / 8] >> block % 8 & 1);
+	struct overlay *overlay = snapshot->overlay;
+	bool same = snapshot->published;
+
+	snapshot->published = false;
+	if (!overlay)
+		return;
+	/* Without the header of the new version, the old one is not told from
+	 * it, and nothing is read any more. */
+	if (overlay_end_commit(overlay, same, snapshot->real) != 0)
+		snapshot->broken = STG_E_READFAULT;
+	else if (same)
+		share_move_in_place(share, overlay_number(overlay));
 }
 
 /* All but the header, which is the first block. */
 static int
 write_blocks(struct snapshot *snapshot, uint64_t size)
 {
-	uint64_t end = (size + BLOCK - 1) / BLOCK;
-	uint64_t at = 1;
+	uint64_t end = (size + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	uint64_t run;
 	int status = 0;
 
-	while (status == 0 && at < end) {
-		uint64_t first = at;
+	for (uint64_t at = 1; status == 0 && at < end; at += run) {
+		bool in;
 
-		while (at < end && is_written(snapshot, at))
-			at++;
-		if (at > first)
+		run = blocks_run(&snapshot->written, at, end, &in);
+		if (in)
 			status = copy_bytes(snapshot->copy, snapshot->real,
-				first * BLOCK, min_u64(at * BLOCK, size));
-		else
-			at++;
+				at * BLOCK_SIZE,
+				min_u64((at + run) * BLOCK_SIZE, size));
 	}
 	return status;
 }
@@ -421,7 +473,8 @@ write_blocks(struct snapshot *snapshot, uint64_t size)
 /*
  * What comes behind the blocks: sectors that were taken and never written have
  * to be there; no record of an earlier commit may be; and where it is brought
- * to the medium, there is one that a torn header is mended by.
+ * to the medium, there is one that a torn header is mended by. Where others read
+ * in place, the copy ends with one already.
  */
 static int
 write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
@@ -436,10 +489,12 @@ write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
 	if (status == 0 && end < size) {
 		end = size;
 		status = device_resize(snapshot->real, size);
+	} else if (status == 0 && snapshot->watched) {
+		status = device_resize(snapshot->real, size);
 	} else if (status == 0) {
 		status = cfb_record_spoil(snapshot->real, end);
 	}
-	if (status != 0 || !durable)
+	if (status != 0 || !durable || snapshot->watched)
 		return status;
 	cfb_header_decode(header, &decoded);
 	length = cfb_record_place(snapshot->known, header,
@@ -462,6 +517,7 @@ write_header(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
 		return snapshot->broken;
 	}
 	memcpy(snapshot->known, header, CFB_HEADER_SIZE);
+	snapshot->published = true;
 	/* What lies behind the version is no part of it, and may stay; but the
 	 * copy has zeros there then. */
 	if (device_resize(snapshot->real, size) != 0)
@@ -480,7 +536,7 @@ publish_blocks(struct snapshot *snapshot, bool all, bool durable)
 		status = read_header(snapshot->copy, header);
 	if (status == 0)
 		status = all ? copy_bytes(snapshot->copy, snapshot->real,
-				BLOCK, size)
+				BLOCK_SIZE, size)
 			     : write_blocks(snapshot, size);
 	/* Without a header before there is nothing to mend one by. */
 	if (status == 0)
@@ -530,11 +586,12 @@ publish_elements(struct snapshot *snapshot, DWORD flags)
 	IStorage *from = NULL;
 	IStorage *to = NULL;
 	HRESULT hr = open_beside(snapshot->copy, ROOT_READ,
-		STGM_READ | STGM_SHARE_EXCLUSIVE, &from_root, &from);
+		STGM_READ | STGM_SHARE_EXCLUSIVE, false, &from_root, &from);
 
 	if (SUCCEEDED(hr))
 		hr = open_beside(snapshot->real, access_for(snapshot),
-			STGM_READWRITE | STGM_SHARE_EXCLUSIVE, &to_root, &to);
+			STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
+			snapshot->watched || snapshot->overlay, &to_root, &to);
 	if (SUCCEEDED(hr))
 		hr = destroy_all(to);
 	if (SUCCEEDED(hr))
@@ -570,7 +627,6 @@ snapshot_publish(struct snapshot *snapshot, DWORD flags)
 	snapshot->stale = false;
 	snapshot->fresh = false;
 	snapshot->replaces = false;
-	if (snapshot->written)
-		memset(snapshot->written, 0, snapshot->written_bytes);
+	blocks_clear(&snapshot->written, 0);
 	return S_OK;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Several transacted roots on one file: what each sees, and who wins. */
+/*
+ * Several transacted roots on one file: what each sees, and who wins. With a
+ * BALLAST, the file is too large to be copied: its versions are read in place.
+ */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -11,8 +14,13 @@
 #define LOOKER (STGM_TRANSACTED | STGM_READ | STGM_SHARE_DENY_NONE)
 #define LATER  STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
 
+#ifndef BALLAST
+#define BALLAST 0 /* numbers */
+#endif
+
 static const OLECHAR number[] = { 'n', 0 };
 static const OLECHAR large[] = { 'l', 0 };
+static const OLECHAR ballast[] = { 'b', 0 };
 
 static char path[64];
 static OLECHAR name[64];
@@ -85,6 +93,8 @@ begin(void)
 		name[i] = (unsigned char)path[i];
 	ck_hr(StgCreateDocfile(name, RW_X | STGM_CREATE, 0, &root), S_OK);
 	put_both(root, 1);
+	if (BALLAST != 0)
+		put(root, ballast, 77, BALLAST);
 	IStorage_Release(root);
 }
 

@@ -5,7 +5,9 @@
  * twice. Whatever anybody reads, with locks or without, has to be one version
  * that was committed; no addition is lost, nobody hangs, no lock stays behind.
  *
- *	storm FILE [STEPS [SEED]]
+ * With BALLAST, which is so many bytes, versions are read in place.
+ *
+ *	storm FILE [STEPS [SEED [BALLAST]]]
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +58,7 @@ static uint64_t dice;
 
 static const OLECHAR small_name[] = { 's', 0 };
 static const OLECHAR large_name[] = { 'l', 0 };
+static const OLECHAR ballast_name[] = { 'b', 0 };
 
 static const DWORD modes[] = {
 	STGM_TRANSACTED | STGM_READWRITE | STGM_SHARE_DENY_NONE,
@@ -475,8 +478,25 @@ check_end(void)
 		wrong("the file at the end", last, hr);
 }
 
+/* A stream that nobody changes, and everybody goes on to have. */
+static HRESULT
+write_ballast(IStorage *root, size_t size)
+{
+	static const char bytes[65536];
+	IStream *stream;
+	HRESULT hr = IStorage_CreateStream(root, ballast_name, RW_X, 0, 0,
+		&stream);
+
+	if (FAILED(hr))
+		return hr;
+	for (size_t at = 0; SUCCEEDED(hr) && at < size; at += sizeof bytes)
+		hr = IStream_Write(stream, bytes, sizeof bytes, NULL);
+	IStream_Release(stream);
+	return hr;
+}
+
 static void
-make_file(void)
+make_file(size_t ballast)
 {
 	IStorage *root;
 	HRESULT hr;
@@ -488,6 +508,8 @@ make_file(void)
 	hr = StgCreateDocfile(wide_path, RW_X | STGM_CREATE, 0, &root);
 	if (SUCCEEDED(hr))
 		hr = write_both(root, 0);
+	if (SUCCEEDED(hr) && ballast != 0)
+		hr = write_ballast(root, ballast);
 	if (FAILED(hr)) {
 		fprintf(stderr, "storm: %s: 0x%08x\n", path, (unsigned)hr);
 		exit(2);
@@ -500,6 +522,7 @@ main(int argc, char **argv)
 {
 	unsigned steps = argc > 2 ? (unsigned)atol(argv[2]) : 3000;
 	uint64_t seed = argc > 3 ? (uint64_t)atoll(argv[3]) : 1;
+	size_t ballast = argc > 4 ? (size_t)atol(argv[4]) : 0;
 	char own_path[64];
 	struct stat st;
 	unsigned kills;
@@ -514,7 +537,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	dice = seed * 7919 + 17;
-	make_file();
+	make_file(ballast);
 	kills = blow(steps, seed);
 	check_end();
 	printf("storm: %u steps, %u commits, %u not current, %u refused, "
