@@ -120,15 +120,12 @@ copy_run(const struct adoption *a, uint32_t from, uint32_t to, uint32_t count)
 	while (status == CFB_OK && count != 0) {
 		uint32_t n = PIECE >> shift < count ? PIECE >> shift : count;
 		size_t length = (size_t)n << shift;
-		uint64_t place = cfb_sector_offset(a->file, to);
 
 		status = cfb_scratch_read(a->shared->scratch, from, 0,
 			a->buffer, length);
 		if (status == CFB_OK)
-			status = device_write(a->file->device, place,
-				a->buffer, length);
-		if (status == CFB_OK)
-			cfb_edit_reaches(a->file, place + length);
+			status = cfb_loose_write(a->file, to, 0,
+				&(struct iovec){ a->buffer, length }, 1);
 		from += n;
 		to += n;
 		count -= n;

@@ -51,17 +51,12 @@ int
 cfb_own_write(struct cfb_file *file, struct cfb_versions *shared,
 	uint32_t sector, uint32_t at, const void *bytes, size_t length)
 {
-	uint64_t place;
-	int status;
+	struct iovec vector = { (void *)(uintptr_t)bytes, length };
 
 	if (!shared->in_file)
 		return cfb_scratch_write(shared->scratch, sector, at, bytes,
 			length);
-	place = cfb_sector_offset(file, sector) + at;
-	status = device_write(file->device, place, bytes, length);
-	if (status == CFB_OK)
-		cfb_edit_reaches(file, place + length);
-	return status;
+	return cfb_loose_write(file, sector, at, &vector, 1);
 }
 
 int

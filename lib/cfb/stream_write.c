@@ -152,11 +152,12 @@ write_sectors(struct cfb_file *file, struct cfb_stream *stream,
 		vectors[1].iov_len = pad;
 		status = device_writev(file->device, place, vectors,
 			n == length && pad ? 2 : 1);
-		if (status != CFB_OK)
-			return status;
 		end = place + n + (n == length ? pad : 0);
+		/* One that fails may have made the device longer, too. */
 		if (end > file->edit->device_size)
 			file->edit->device_size = end;
+		if (status != CFB_OK)
+			return status;
 		if (end > file->size)
 			file->size = end;
 		bytes += n;

@@ -309,6 +309,29 @@ START_TEST(gathered_bytes_wait_for_room)
 }
 END_TEST
 
+START_TEST(a_change_that_finds_no_room_gives_all_of_it_back)
+{
+	IStorage *storage;
+	unsigned count;
+	off_t size;
+	HRESULT hr;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_hr(StgCreateDocfile(name, RW, 0, &storage), S_OK);
+	ck_hr(write_piece(storage, u"kept", 1, &count), S_OK);
+	IStorage_Release(storage);
+	size = file_size();
+	ck_hr(stg_open(path, RW | STGM_TRANSACTED, &storage), S_OK);
+	may_reach(ROOM + 1);
+	hr = write_piece(storage, u"large", 1000, &count);
+	IStorage_Release(storage);
+	may_reach(RLIM_INFINITY);
+	ck_hr(hr, STG_E_MEDIUMFULL);
+	ck_assert_int_eq(file_size(), size);
+	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -317,6 +340,7 @@ main(void)
 		a_file_that_may_not_grow_is_full,
 		destroying_needs_room_for_the_tables_and_no_more,
 		gathered_bytes_wait_for_room,
+		a_change_that_finds_no_room_gives_all_of_it_back,
 	};
 
 	return run_tests_with("write_full", begin, end, tests,
