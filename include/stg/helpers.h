@@ -130,14 +130,19 @@ STG_API HRESULT stg_open_stream(IStorage *storage, const char *inner_path,
 
 /**
  * Opens a storage by its inner path, as stg_open_stream() opens a stream. The
- * empty path gives another reference on the storage itself.
+ * empty path gives another reference on the storage itself; with
+ * STGM_TRANSACTED, a transaction over all of it, which IStorage::OpenStorage
+ * has for the storages below alone. Nothing that was opened from the storage
+ * may be open for that; while the transaction is, the storage cannot be changed
+ * and nothing can be opened from it, and what it shows is what it was.
  *
  * @param storage     where the path begins
  * @param inner_path  leads to the other storage
  * @param grfMode     access, STGM_SHARE_EXCLUSIVE, STGM_TRANSACTED if wanted
  * @param inner       receives it; NULL on failure
  * @return as IStorage::OpenStorage; STG_E_FILENOTFOUND, STG_E_PATHNOTFOUND,
- *	STG_E_INVALIDNAME as above
+ *	STG_E_INVALIDNAME as above; STG_E_ACCESSDENIED: open already, or
+ *	something of the storage itself is
  */
 STG_API HRESULT stg_open_storage(IStorage *storage, const char *inner_path,
 				 DWORD grfMode, IStorage **inner);

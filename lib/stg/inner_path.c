@@ -73,7 +73,8 @@ follow_to_open(struct storage *storage, const char *path, bool stream,
 		return hr;
 	if (cfb_dirent_is_stream(entry) != stream)
 		return STG_E_FILENOTFOUND;
-	if (opens_has(&storage->object.root->opens, *id))
+	if (storage_is_lent(storage) ||
+		opens_has(&storage->object.root->opens, *id))
 		return STG_E_ACCESSDENIED;
 	return S_OK;
 }
@@ -105,6 +106,27 @@ stg_open_stream(IStorage *storage, const char *inner_path, DWORD grfMode,
 	return hr;
 }
 
+/*
+ * Another reference, or a transaction over all of the storage. Nothing of what
+ * it shows may change under that one, so nothing of it may be open.
+ */
+static HRESULT
+open_itself(struct storage *storage, DWORD mode, IStorage **inner)
+{
+	HRESULT hr = storage_alive(storage);
+
+	if (FAILED(hr))
+		return hr;
+	if (mode & STGM_TRANSACTED)
+		return list_empty(&storage->object.children)
+			       ? storage_create(&storage->object,
+					 storage->object.id, mode, inner)
+			       : STG_E_ACCESSDENIED;
+	IStorage_AddRef(&storage->IStorage_iface);
+	*inner = &storage->IStorage_iface;
+	return S_OK;
+}
+
 HRESULT
 stg_open_storage(IStorage *storage, const char *inner_path, DWORD grfMode,
 	IStorage **inner)
@@ -122,22 +144,14 @@ stg_open_storage(IStorage *storage, const char *inner_path, DWORD grfMode,
 	if (!own)
 		return STG_E_INVALIDFUNCTION;
 	hr = mode_check_open_storage(grfMode, own->mode);
-	if (SUCCEEDED(hr) && (grfMode & STGM_TRANSACTED))
-		hr = STG_E_UNIMPLEMENTEDFUNCTION;
 	if (FAILED(hr))
 		return hr;
 	root_lock(own->object.root);
-	if (strcmp(inner_path, "") == 0 || strcmp(inner_path, "/") == 0) {
-		hr = storage_alive(own);
-		if (SUCCEEDED(hr)) {
-			IStorage_AddRef(storage);
-			*inner = storage;
-		}
-		root_unlock(own->object.root);
-		return hr;
-	}
-	hr = follow_to_open(own, inner_path, false, &id, &entry);
-	if (SUCCEEDED(hr))
+	if (strcmp(inner_path, "") == 0 || strcmp(inner_path, "/") == 0)
+		hr = open_itself(own, grfMode, inner);
+	else
+		hr = follow_to_open(own, inner_path, false, &id, &entry);
+	if (SUCCEEDED(hr) && !*inner)
 		hr = storage_create(&own->object, id, grfMode, inner);
 	root_unlock(own->object.root);
 	return hr;

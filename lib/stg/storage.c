@@ -114,6 +114,18 @@ storage_from_interface(IStorage *iface)
 	return from_IStorage(own);
 }
 
+bool
+storage_is_lent(const struct storage *storage)
+{
+	const struct object *own = &storage->object;
+	const struct object *child;
+
+	if (list_empty(&own->children))
+		return false;
+	child = container_of(own->children.next, struct object, siblings);
+	return child->id == own->id && child->version != own->version;
+}
+
 HRESULT
 storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
 	struct cfb_dirent *entry)
@@ -150,7 +162,8 @@ find_to_open(struct storage *storage, const OLECHAR *name, bool stream,
 		return hr;
 	if (cfb_dirent_is_stream(entry) != stream)
 		return STG_E_FILENOTFOUND;
-	if (opens_has(&storage->object.root->opens, *id))
+	if (storage_is_lent(storage) ||
+		opens_has(&storage->object.root->opens, *id))
 		return STG_E_ACCESSDENIED;
 	return S_OK;
 }

@@ -45,6 +45,12 @@ storage_alive(const struct storage *storage)
 }
 
 /**
+ * Is a transaction open over all of the storage? It is the only thing that is
+ * open below it then, and the storage cannot be changed. Under the lock.
+ */
+bool storage_is_lent(const struct storage *storage);
+
+/**
  * Find a child by its OLECHAR name, which may be NULL or bad. Under the lock.
  * STG_E_INVALIDNAME, STG_E_FILENOTFOUND and errors of reading.
  */

@@ -29,7 +29,7 @@ writable(const struct storage *storage)
 
 	if (FAILED(hr))
 		return hr;
-	return mode_can_change(storage->mode) &&
+	return mode_can_change(storage->mode) && !storage_is_lent(storage) &&
 		root_lets_write(storage->object.root)
 			? S_OK : STG_E_ACCESSDENIED;
 }
@@ -349,12 +349,13 @@ storage_set_times(struct storage *storage, const OLECHAR *name,
 	hr = writable(storage);
 	if (SUCCEEDED(hr) && name)
 		hr = storage_find(storage, name, &id, &entry);
-	else if (SUCCEEDED(hr) && !storage->is_root)
+	else if (SUCCEEDED(hr) && id != CFB_ROOT)
 		hr = STG_E_INVALIDNAME;
 	/* [MS-CFB] 2.6.2: the root has no creation time; the file has. */
 	if (id == CFB_ROOT)
 		ctime = NULL;
-	if (SUCCEEDED(hr) && id == CFB_ROOT)
+	/* A file whose contents are not changed yet keeps its times. */
+	if (SUCCEEDED(hr) && id == CFB_ROOT && !storage->object.version)
 		root_set_times(root, atime, mtime);
 	/* Streams keep no times. */
 	if (SUCCEEDED(hr) && !cfb_dirent_is_stream(&entry))

@@ -473,6 +473,126 @@ START_TEST(what_lies_behind_an_end_is_zero_when_it_comes_back)
 }
 END_TEST
 
+/* --- A transaction over all of a storage ---------------------------------- */
+
+static IStorage *
+open_whole(IStorage *storage)
+{
+	IStorage *whole;
+
+	ck_hr(stg_open_storage(storage, "", TRANS, &whole), S_OK);
+	ck_assert_ptr_ne(whole, storage);
+	return whole;
+}
+
+static void
+assert_lent(IStorage *storage)
+{
+	struct stg_element element;
+	CLSID clsid = { 0 };
+	IStorage *other;
+	IStream *stream;
+
+	ck_hr(IStorage_CreateStream(storage, c, DIRECT, 0, 0, &stream),
+		STG_E_ACCESSDENIED);
+	ck_hr(IStorage_OpenStream(storage, a, NULL, DIRECT, 0, &stream),
+		STG_E_ACCESSDENIED);
+	ck_hr(stg_open_stream(storage, "a", DIRECT, &stream),
+		STG_E_ACCESSDENIED);
+	ck_hr(IStorage_DestroyElement(storage, a), STG_E_ACCESSDENIED);
+	ck_hr(IStorage_SetClass(storage, &clsid), STG_E_ACCESSDENIED);
+	ck_hr(stg_open_storage(storage, "", TRANS, &other), STG_E_ACCESSDENIED);
+	/* It shows what it was. */
+	ck_hr(stg_stat(storage, "a", &element), S_OK);
+	ck_hr(stg_stat(storage, "b", &element), STG_E_FILENOTFOUND);
+}
+
+static void
+change_in_transactions(IStorage *storage)
+{
+	FILETIME time = { 5, 6 };
+	IStorage *outer, *inner, *below;
+	IStream *stream;
+
+	write_stream(storage, a, "first", 5);
+	ck_hr(IStorage_OpenStream(storage, a, NULL, DIRECT, 0, &stream), S_OK);
+	ck_hr(stg_open_storage(storage, "", TRANS, &outer), STG_E_ACCESSDENIED);
+	IStream_Release(stream);
+	outer = open_whole(storage);
+	write_stream(outer, b, "second", 6);
+	ck_hr(IStorage_RenameElement(outer, a, c), S_OK);
+	assert_lent(storage);
+	inner = open_whole(outer);
+	ck_hr(IStorage_DestroyElement(inner, b), S_OK);
+	write_stream(inner, c, "other", 5);
+	ck_hr(IStorage_Revert(inner), S_OK);
+	write_stream(inner, b, "third", 5);
+	below = make_storage(inner, u"d", DIRECT);
+	IStorage_Release(below);
+	ck_hr(IStorage_SetElementTimes(inner, u"d", &time, NULL, &time), S_OK);
+	ck_hr(IStorage_Commit(inner, STGC_DEFAULT), S_OK);
+	ck_hr(IStorage_DestroyElement(inner, c), S_OK);
+	IStorage_Release(inner);
+	assert_holds(outer, b, "third", 5);
+	assert_holds(outer, c, "first", 5);
+	assert_lent(storage);
+	ck_hr(IStorage_Commit(outer, STGC_DEFAULT), S_OK);
+	ck_hr(IStorage_DestroyElement(outer, b), S_OK);
+	IStorage_Release(outer);
+	assert_holds(storage, b, "third", 5);
+	assert_holds(storage, c, "first", 5);
+	ck_hr(find(storage, a), STG_E_FILENOTFOUND);
+}
+
+START_TEST(all_of_a_storage_is_a_transaction_too)
+{
+	IStorage *root = create_root(TRANS);
+	IStorage *below = make_storage(root, u"below", DIRECT);
+
+	change_in_transactions(below);
+	IStorage_Release(below);
+	change_in_transactions(root);
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	IStorage_Release(root);
+	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
+	root = open_root(DIRECT);
+	assert_holds(root, b, "third", 5);
+	below = open_storage(root, u"below", DIRECT);
+	assert_holds(below, c, "first", 5);
+	ck_hr(IStorage_DestroyElement(below, b), S_OK);
+	ck_hr(IStorage_DestroyElement(below, c), S_OK);
+	ck_hr(IStorage_DestroyElement(below, u"d"), S_OK);
+	change_in_transactions(below);
+	IStorage_Release(below);
+	IStorage_Release(root);
+}
+END_TEST
+
+START_TEST(what_a_storage_lent_ends_with_it)
+{
+	IStorage *root = create_root(TRANS);
+	IStorage *whole;
+	IStream *stream;
+
+	write_stream(root, a, "first", 5);
+	whole = open_whole(root);
+	write_stream(whole, b, "second", 6);
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	assert_holds(whole, b, "second", 6);
+	ck_hr(IStorage_Revert(root), S_OK);
+	ck_hr(IStorage_OpenStream(whole, a, NULL, DIRECT, 0, &stream),
+		STG_E_REVERTED);
+	ck_hr(find(root, a), S_OK);
+	ck_hr(find(root, b), STG_E_FILENOTFOUND);
+	IStorage_Release(whole);
+	whole = open_whole(root);
+	write_stream(whole, b, "second", 6);
+	IStorage_Release(root);
+	ck_hr(IStorage_Commit(whole, STGC_DEFAULT), STG_E_REVERTED);
+	IStorage_Release(whole);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -491,6 +611,8 @@ main(void)
 		a_byte_costs_little,
 		shared_files_change_with_the_commit_only,
 		what_lies_behind_an_end_is_zero_when_it_comes_back,
+		all_of_a_storage_is_a_transaction_too,
+		what_a_storage_lent_ends_with_it,
 	};
 
 	return run_tests_with("transactions", setup, teardown, tests,
