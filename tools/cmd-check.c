@@ -133,7 +133,7 @@ find_paths(struct check *check, const struct target *target)
 		hr = StgOpenStorageOnILockBytes(
 			target->bytes, NULL, ROOT_MODE, NULL, 0, &storage);
 	else
-		hr = root_open(target->path, ROOT_MODE, &storage);
+		hr = root_read(target->path, &storage);
 	if (FAILED(hr))
 		return;
 	(void)listing_fill(&check->listing, storage, "", DEPTH_DEFAULT);

@@ -175,35 +175,38 @@ copy_in(struct edit *edit, const char *from, const char *to)
 	return code;
 }
 
+/* Half of what is damaged is not put into another file. */
+static enum exit_code
+copy_from_file(struct edit *edit, const struct side sides[2])
+{
+	struct target source;
+	enum exit_code code = target_open(&source, sides[0].file);
+
+	if (code == EXIT_DONE)
+		code = copy_between(
+			&source, edit, sides[0].inner, sides[1].inner);
+	return target_close(&source, code);
+}
+
+/*
+ * The file that is changed is opened first: if the source is in it, too, what
+ * is copied is as it was.
+ */
 static enum exit_code
 copy_into(const struct side sides[2])
 {
-	struct target source = { .storage = NULL };
 	struct edit edit;
-	enum exit_code code;
+	enum exit_code code = edit_open(&edit, sides[1].file);
 
-	if (sides[0].inner && sides_meet(sides)) {
-		code = edit_open(&edit, sides[1].file);
-		if (code == EXIT_DONE)
-			code = copy_within(
-				&edit, sides[0].inner, sides[1].inner);
-		return edit_close(&edit, code);
-	}
-	code = sides[0].inner ? target_open(&source, sides[0].file)
-			      : EXIT_DONE;
-	if (code == EXIT_DONE) {
-		code = edit_open(&edit, sides[1].file);
-		if (code == EXIT_DONE && sides[0].inner)
-			code = copy_between(&source, &edit, sides[0].inner,
-				sides[1].inner);
-		else if (code == EXIT_DONE)
-			code = copy_in(&edit, sides[0].file, sides[1].inner);
-		/* Half of what is damaged is not put into another file. */
-		if (code == EXIT_DONE && source.remarks.damage > 0)
-			code = EXIT_DAMAGED;
-		code = edit_close(&edit, code);
-	}
-	return sides[0].inner ? target_close(&source, code) : code;
+	if (code != EXIT_DONE)
+		;
+	else if (sides[0].inner && sides_meet(sides))
+		code = copy_within(&edit, sides[0].inner, sides[1].inner);
+	else if (sides[0].inner)
+		code = copy_from_file(&edit, sides);
+	else
+		code = copy_in(&edit, sides[0].file, sides[1].inner);
+	return edit_close(&edit, code);
 }
 
 static enum exit_code

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * edit: many verbs, and one change. Each line of the script is a verb with its
- * arguments; an argument that begins with // is in the file, and // alone is
- * the file. All verbs work on the one copy that edit_share() hands out.
+ * edit: many verbs, and one change. Each line is a verb with its arguments; an
+ * argument that begins with // is in the file, and // alone is the file. All
+ * verbs work on the one transaction that edit_share() hands out, and begin
+ * opens another one in it.
  */
 #define COBJMACROS
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <stg/helpers.h>
 
+#include "compare.h"
 #include "edit.h"
+#include "escape.h"
 #include "memory.h"
-#include "text.h"
+#include "script.h"
+#include "target.h"
+#include "terminal.h"
+
+#define LEVELS_MAX 64
 
 static struct {
 	const char *script;
@@ -30,312 +35,316 @@ static const struct option_spec specs[] = {
 	{ .name = NULL },
 };
 
-/* Verbs that change the file they are given. */
-static const char *const verbs[] = { "put", "mkdir", "rm", "mv", "cp",
-	"touch", "chclsid", "chstate", "truncate", "import", NULL };
+/* Verbs that work on what is being changed; the first ones change it. */
+static const char *const verbs[] = { "put", "mkdir", "rm", "mv", "cp", "touch",
+	"chclsid", "chstate", "truncate", "import", "props",
+	"ls", "tree", "find", "cat", "hex", "stat", NULL };
+#define CHANGING 11
 
-struct words {
-	char **list;
-	size_t count;
-	size_t room;
+struct nesting {
+	IStorage *outside;
+	unsigned line; /* that it began in */
 };
 
-struct script {
-	const char *name; /* for messages */
-	FILE *stream;
-	unsigned line;
-	struct place file;
-	char *path;
-	struct words words;
+struct session {
+	struct script script;
+	struct edit edit;   /* its root is the innermost transaction's */
+	const char *prefix; /* of arguments that are in the file */
+	bool dry_run;
+	bool is_changed;    /* since it was committed */
+	bool is_dropped;    /* what was not committed shall not be */
+	struct nesting levels[LEVELS_MAX];
+	size_t depth;
 };
 
-/* --- A line -------------------------------------------------------------- */
-
-static void
-add_word(struct words *words, char *word)
+static enum exit_code
+fail(const struct session *session, const char *what)
 {
-	words->list = memory_grow(words->list, &words->room, words->count + 2,
-		sizeof(*words->list));
-	words->list[words->count++] = word;
-	words->list[words->count] = NULL;
+	script_report(&session->script, what);
+	return EXIT_FAILED;
 }
 
-static void
-drop_words(struct words *words)
+/* --- Levels --------------------------------------------------------------- */
+
+static enum exit_code
+begin(struct session *session)
 {
-	while (words->count > 0)
-		free(words->list[--words->count]);
+	IStorage *inside;
+	HRESULT hr;
+
+	if (session->depth == LEVELS_MAX)
+		return fail(session, "too many transactions in each other");
+	hr = stg_open_storage(
+		session->edit.root, "", EDIT_MODE | STGM_TRANSACTED, &inside);
+	if (FAILED(hr))
+		return edit_failed(&session->edit, NULL, "cannot begin", hr);
+	session->levels[session->depth++] = (struct nesting){
+		session->edit.root, session->script.line
+	};
+	session->edit.root = inside;
+	return EXIT_DONE;
 }
 
-/*
- * One word: quotes as in the shell; of backslashes, which inner paths are full
- * of, only \' \" \\ and those before a space are taken away. False: a quote is
- * not closed.
- */
-static bool
-take_word(const char **at, struct text *word)
+/* The innermost transaction becomes a part of the one around it, or nothing. */
+static enum exit_code
+leave(struct session *session, bool keep)
 {
-	char quote = '\0';
+	IStorage *inside = session->edit.root;
+	HRESULT hr = keep ? IStorage_Commit(inside, STGC_DEFAULT) : S_OK;
 
-	for (; **at && (quote || !isspace((unsigned char)**at)); ++*at) {
-		if (quote ? **at == quote : **at == '\'' || **at == '"') {
-			quote = quote ? '\0' : **at;
-			continue;
-		}
-		if (quote != '\'' && **at == '\\' && (*at)[1] &&
-			strchr(quote ? "\"" : "'\" ", (*at)[1]))
-			++*at;
-		text_add_bytes(word, *at, 1);
-	}
-	return quote == '\0';
+	IStorage_Release(inside);
+	session->edit.root = session->levels[--session->depth].outside;
+	return SUCCEEDED(hr) ? EXIT_DONE
+			     : edit_failed(&session->edit, NULL,
+				       "cannot commit", hr);
 }
 
-static bool
-split(struct script *script, const char *line)
+static enum exit_code
+leave_all(struct session *session, bool keep)
 {
-	struct text word = { 0 };
-	bool closed = true;
+	enum exit_code code = EXIT_DONE;
 
-	for (;;) {
-		line += strspn(line, " \t\r\n");
-		if (!*line || *line == '#')
-			break;
-		text_clear(&word);
-		closed = take_word(&line, &word);
-		if (!closed)
-			break;
-		add_word(&script->words, memory_copy(text_get(&word),
-			strlen(text_get(&word))));
-	}
-	text_done(&word);
-	return closed;
+	while (session->depth > 0)
+		code = exit_worse(code, leave(session, keep));
+	return code;
 }
+
+static enum exit_code
+commit(struct session *session)
+{
+	enum exit_code code;
+
+	if (session->depth > 0)
+		return leave(session, true);
+	if (!session->script.is_asked)
+		return fail(session, "there is no begin before it");
+	if (session->dry_run)
+		return fail(session, "this is a dry run");
+	code = edit_commit(&session->edit);
+	if (code == EXIT_DONE)
+		session->is_changed = false;
+	return code;
+}
+
+static enum exit_code
+revert(struct session *session)
+{
+	HRESULT hr;
+
+	if (session->depth > 0)
+		return leave(session, false);
+	if (!session->script.is_asked)
+		return fail(session, "there is no begin before it");
+	hr = IStorage_Revert(session->edit.root);
+	session->is_changed = false;
+	return SUCCEEDED(hr) ? EXIT_DONE
+			     : edit_failed(&session->edit, NULL,
+				       "cannot revert", hr);
+}
+
+/* --- A line --------------------------------------------------------------- */
 
 /* Arguments that begin with // are in the file. */
 static void
-place_words(struct script *script)
+place_words(struct session *session)
 {
-	for (size_t i = 1; i < script->words.count; i++) {
-		char **word = &script->words.list[i];
+	for (size_t i = 1; i < session->script.count; i++) {
+		char **word = &session->script.words[i];
 		struct text whole = { 0 };
 
 		if (strncmp(*word, "//", 2) != 0)
 			continue;
-		text_add(&whole, script->path);
-		if ((*word)[2])
-			text_add(&whole, *word);
+		text_add(&whole, session->prefix);
+		text_add(&whole, (*word)[2] ? *word : "");
 		free(*word);
-		*word = memory_copy(text_get(&whole),
-			strlen(text_get(&whole)));
-		text_done(&whole);
+		*word = whole.data;
 	}
 }
 
 static enum exit_code
-fail_line(const struct script *script, const char *what)
+run_verb(struct session *session, size_t verb)
 {
-	report_usage("%s:%u: %s", script->name, script->line, what);
-	return EXIT_FAILED;
-}
-
-static bool
-is_allowed(const char *verb)
-{
-	for (size_t i = 0; verbs[i]; i++)
-		if (strcmp(verbs[i], verb) == 0)
-			return true;
-	return false;
-}
-
-static enum exit_code
-run_words(struct script *script)
-{
-	char **argv = memory_resize(
-		NULL, script->words.count + 2, sizeof(*argv));
+	size_t count = session->script.count;
+	char **argv = memory_resize(NULL, count + 2, sizeof(*argv));
 	enum exit_code code;
 
+	place_words(session);
 	argv[0] = (char *)(uintptr_t) "stgbrowse";
-	memcpy(argv + 1, script->words.list,
-		(script->words.count + 1) * sizeof(*argv));
-	code = command_run_line((int)script->words.count + 1, argv);
+	memcpy(argv + 1, session->script.words, (count + 1) * sizeof(*argv));
+	code = command_run_line((int)count + 1, argv);
 	free(argv);
-	if (code != EXIT_DONE)
-		report_usage("%s:%u: nothing is changed", script->name,
-			script->line);
+	session->is_changed |= code == EXIT_DONE && verb < CHANGING;
 	return code;
 }
 
 static enum exit_code
-run_line(struct script *script, const char *line)
+run_line(struct session *session)
 {
-	enum exit_code code = EXIT_DONE;
+	static const struct {
+		const char *name;
+		enum exit_code (*run)(struct session *session);
+	} own[] = { { "begin", begin }, { "commit", commit },
+		{ "revert", revert } };
+	const char *name = session->script.words[0];
 
-	drop_words(&script->words);
-	if (!split(script, line))
-		return fail_line(script, "a quote is not closed");
-	if (script->words.count == 0)
-		return EXIT_DONE;
-	if (!is_allowed(script->words.list[0]))
-		return fail_line(script, "no verb that changes elements");
-	place_words(script);
-	code = run_words(script);
-	return code;
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		if (strcmp(own[i].name, name) != 0)
+			continue;
+		return session->script.count == 1
+			       ? own[i].run(session)
+			       : fail(session, "takes no arguments");
+	}
+	for (size_t i = 0; verbs[i]; i++)
+		if (strcmp(verbs[i], name) == 0)
+			return run_verb(session, i);
+	return fail(session, "is no verb for what is being changed");
 }
 
-/* --- What would change --------------------------------------------------- */
+/* --- All of it ------------------------------------------------------------ */
 
-struct comparison {
-	IStorage *here;
-	IStorage *there;
-	const struct place *place;
-	bool news; /* elements of `here` are new; otherwise they are gone */
-};
-
-static bool
-same_bytes(IStream *one, IStream *other)
-{
-	static char a[65536], b[65536];
-	ULONG got_a = 0, got_b = 0;
-
-	do {
-		if (IStream_Read(one, a, sizeof(a), &got_a) != S_OK ||
-			IStream_Read(other, b, sizeof(b), &got_b) != S_OK)
-			return false;
-		if (got_a != got_b || memcmp(a, b, got_a) != 0)
-			return false;
-	} while (got_a != 0);
-	return true;
-}
-
-static bool
-same_contents(const struct comparison *c, const char *path)
-{
-	DWORD mode = STGM_READ | STGM_SHARE_EXCLUSIVE;
-	IStream *one = NULL, *other = NULL;
-	bool same = SUCCEEDED(stg_open_stream(c->here, path, mode, &one)) &&
-		    SUCCEEDED(stg_open_stream(c->there, path, mode, &other)) &&
-		    same_bytes(one, other);
-
-	if (one)
-		IStream_Release(one);
-	if (other)
-		IStream_Release(other);
-	return same;
-}
-
-static bool
-is_same(const struct comparison *c, const struct stg_element *one,
-	const struct stg_element *other)
-{
-	if (one->type != other->type || one->size != other->size ||
-		one->state_bits != other->state_bits ||
-		memcmp(&one->clsid, &other->clsid, sizeof(one->clsid)) != 0)
-		return false;
-	if (one->type != STGTY_STREAM)
-		return memcmp(&one->mtime, &other->mtime,
-			       sizeof(one->mtime)) == 0 &&
-		       memcmp(&one->ctime, &other->ctime,
-			       sizeof(one->ctime)) == 0;
-	return same_contents(c, one->path);
-}
-
-static HRESULT
-compare_element(const struct stg_element *element, void *context)
-{
-	const struct comparison *c = context;
-	struct stg_element other;
-	HRESULT hr;
-
-	if (!*element->path)
-		return S_OK;
-	hr = stg_stat(c->there, element->path, &other);
-	if (FAILED(hr))
-		printf("%c %s\n", c->news ? '+' : '-', element->path);
-	else if (c->news && !is_same(c, element, &other))
-		printf("~ %s\n", element->path);
-	return S_OK;
-}
-
+/* Any error ends it, and everything with it. */
 static enum exit_code
-show_changes(struct edit *edit)
+run_script(struct session *session)
 {
-	struct comparison c = { edit->guard, edit->root, &edit->place, false };
-	HRESULT hr = stg_walk(
-		c.here, "", STG_WALK_DEFAULT, compare_element, &c);
-
-	c = (struct comparison){ edit->root, edit->guard, &edit->place, true };
-	if (SUCCEEDED(hr))
-		hr = stg_walk(
-			c.here, "", STG_WALK_DEFAULT, compare_element, &c);
-	return FAILED(hr) ? edit_failed(edit, NULL, "cannot compare", hr)
-			  : EXIT_DONE;
-}
-
-/* --- The verb ------------------------------------------------------------ */
-
-static enum exit_code
-run_script(struct script *script)
-{
+	struct script *script = &session->script;
 	enum exit_code code = EXIT_DONE;
-	char *line = NULL;
-	size_t room = 0;
+	enum script_line line = SCRIPT_WORDS;
 
 	while (code == EXIT_DONE &&
-		getline(&line, &room, script->stream) >= 0) {
-		script->line++;
-		code = run_line(script, line);
+		(line = script_next(script, NULL)) == SCRIPT_WORDS)
+		code = run_line(session);
+	if (line == SCRIPT_BAD)
+		code = EXIT_FAILED;
+	if (code == EXIT_DONE && session->depth > 0) {
+		script->line = session->levels[session->depth - 1].line;
+		code = fail(session, "begin without a commit");
 	}
-	if (code == EXIT_DONE && ferror(script->stream))
-		code = fail_line(script, strerror(errno));
-	free(line);
+	if (code != EXIT_DONE)
+		script_report(script, "nothing is changed");
 	return code;
+}
+
+/* An error of a line takes back what the line did. */
+static void
+run_asked_line(struct session *session)
+{
+	size_t depth = session->depth;
+	bool own = command_find_name(session->script.words[0]) != NULL;
+	enum exit_code code = own ? begin(session) : EXIT_DONE;
+
+	if (code != EXIT_DONE)
+		return;
+	code = run_line(session);
+	if (own && session->depth > depth)
+		(void)leave(session, code == EXIT_DONE);
+}
+
+static void
+show_prompt(const struct session *session, struct text *prompt)
+{
+	struct text name = { 0 };
+
+	escape_bytes(&name, session->prefix, strlen(session->prefix));
+	text_clear(prompt);
+	text_add(prompt, terminal_safe(STREAM_ERROR, text_get(&name)));
+	if (session->depth > 0)
+		text_addf(prompt, " (%zu)", session->depth);
+	text_add(prompt, session->is_changed ? "*> " : "> ");
+	text_done(&name);
+}
+
+/* At the end, what was not committed is asked about. */
+static enum exit_code
+run_asked(struct session *session)
+{
+	struct text prompt = { 0 };
+	enum script_line line = SCRIPT_WORDS;
+
+	while (line != SCRIPT_END) {
+		show_prompt(session, &prompt);
+		line = script_next(&session->script, text_get(&prompt));
+		if (line != SCRIPT_WORDS)
+			continue;
+		if (strcmp(session->script.words[0], "quit") == 0)
+			line = SCRIPT_END;
+		else
+			run_asked_line(session);
+		fflush(stdout);
+	}
+	text_done(&prompt);
+	session->is_dropped = !session->is_changed;
+	if (session->is_changed && !session->dry_run)
+		session->is_dropped = !script_confirm(
+			"Commit the changes (y/n)? ");
+	return leave_all(session, !session->is_dropped || session->dry_run);
+}
+
+static enum exit_code
+run_session(struct session *session)
+{
+	struct edit *edit = &session->edit;
+	bool asked = session->script.is_asked;
+	enum exit_code code;
+	HRESULT hr;
+
+	/* Nobody shall wait for as long as somebody thinks. */
+	if (asked)
+		edit_unlock(edit);
+	edit_share(edit, session->script.is_input && !asked);
+	code = asked ? run_asked(session) : run_script(session);
+	edit_share(NULL, false);
+	(void)leave_all(session, false);
+	if (code != EXIT_DONE || !session->dry_run)
+		return code;
+	hr = compare_print(edit->guard, edit->root);
+	return SUCCEEDED(hr) ? EXIT_DONE
+			     : edit_failed(edit, NULL, "cannot compare", hr);
 }
 
 static enum exit_code
 run_edit(int count, char **operands)
 {
-	struct script script = { .name = "standard input", .stream = stdin,
-		.path = operands[0] };
-	bool dry_run = options.dry_run;
-	struct edit edit;
-	enum exit_code code;
+	struct session session = { .prefix = operands[0],
+		.dry_run = options.dry_run };
+	enum exit_code code = script_open(&session.script, options.script);
+	char *file;
 
 	(void)count;
-	if (options.script) {
-		script.name = options.script;
-		script.stream = fopen(script.name, "re");
+	if (code != EXIT_DONE) {
+		script_done(&session.script);
+		return code;
 	}
-	if (!script.stream) {
-		report_usage("%s: cannot open: %s", script.name,
-			strerror(errno));
-		return EXIT_FAILED;
-	}
-	code = edit_open(&edit, operands[0]);
-	edit_share(&edit);
+	(void)target_split(operands[0], &file);
+	code = session.dry_run ? edit_try(&session.edit, file)
+			       : edit_open(&session.edit, file);
 	if (code == EXIT_DONE)
-		code = run_script(&script);
-	edit_share(NULL);
-	if (script.stream != stdin)
-		fclose(script.stream);
-	drop_words(&script.words);
-	free(script.words.list);
-	if (code == EXIT_DONE && dry_run)
-		code = show_changes(&edit);
-	return dry_run ? edit_drop(&edit, code) : edit_close(&edit, code);
+		code = run_session(&session);
+	if (code == EXIT_DONE && (session.dry_run || session.is_dropped)) {
+		code = edit_close(&session.edit, EXIT_NEGATIVE);
+		code = code == EXIT_NEGATIVE ? EXIT_DONE : code;
+	} else {
+		code = edit_close(&session.edit, code);
+	}
+	script_done(&session.script);
+	free(file);
+	return code;
 }
 
 const struct command command_edit = {
 	.name = "edit",
 	.arguments = "[-n] [-f SCRIPT] FILE",
 	.summary = "run many verbs as one change",
-	.details = "Reads lines from the standard input or a script, "
-		   "each a verb that changes elements, with its "
-		   "arguments: put, mkdir, rm, mv, cp, touch, chclsid, "
-		   "chstate, truncate or import. An argument that "
-		   "begins with // is in FILE, and // alone is FILE: "
-		   "\"rm -r // Data\", \"mv //a //b\". Words are "
-		   "quoted as in the shell, and # begins a comment. If "
-		   "any line fails, nothing is changed.",
+	.details = "Reads lines from a script, the standard input or a "
+		   "terminal, each a verb with its arguments: put, mkdir, "
+		   "rm, mv, cp, touch, chclsid, chstate, truncate, import, "
+		   "props, and ls, tree, find, cat, hex and stat, which see "
+		   "what was changed. An argument that begins with // is in "
+		   "FILE, and // alone is FILE: \"rm -r // Data\", \"mv //a "
+		   "//b\". Words are quoted as in the shell, and # begins a "
+		   "comment. What is between begin and commit is a change in "
+		   "the change, which revert takes back. If any line fails, "
+		   "nothing is changed; at a terminal, only that line. There, "
+		   "commit puts what was done into the file, and quit ends.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 1,

@@ -9,6 +9,7 @@
 
 #include "content.h"
 #include "slot.h"
+#include "spool.h"
 
 static struct {
 	bool parents;
@@ -20,25 +21,48 @@ static const struct option_spec specs[] = {
 	{ .name = NULL },
 };
 
+static int
+fail_source(const char *path, const char *what)
+{
+	report_errno(&(struct place){ path, NULL }, what, errno);
+	return -1;
+}
+
+/*
+ * A pipe is read to its end before the file is opened: whoever writes to it may
+ * be reading the file, and should not keep others from it for long.
+ */
+static int
+take_pipe(int fd, const char *path)
+{
+	int spooled = spool_input(fd);
+
+	if (fd != STDIN_FILENO)
+		close(fd);
+	return spooled < 0 ? fail_source(path, "cannot read") : spooled;
+}
+
 /* What is to be read; -1: reported. */
 static int
 open_source(const char *path)
 {
-	struct place place = { path, NULL };
+	bool is_input = strcmp(path, "-") == 0;
+	int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	int fd;
 
-	if (strcmp(path, "-") == 0)
-		return STDIN_FILENO;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		close(fd);
-		fd = -1;
-		errno = EISDIR;
+	if (is_input && edit_has_input()) {
+		report_usage("the standard input is the script");
+		return -1;
 	}
-	if (fd < 0)
-		report_errno(&place, "cannot open", errno);
-	return fd;
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return fail_source(path, "cannot open");
+	if (S_ISREG(st.st_mode) || edit_is_shared())
+		return fd;
+	if (!S_ISDIR(st.st_mode))
+		return take_pipe(fd, path);
+	close(fd);
+	errno = EISDIR;
+	return fail_source(path, "cannot open");
 }
 
 static enum exit_code

@@ -51,17 +51,19 @@ stream_fill(IStream *stream, int fd, int *error)
 	return hr;
 }
 
-static int
-write_all(int fd, const char *bytes, size_t size)
+int
+write_all(int fd, const void *bytes, size_t size)
 {
+	const char *from = bytes;
+
 	while (size > 0) {
-		ssize_t done = write(fd, bytes, size);
+		ssize_t done = write(fd, from, size);
 
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
 			return errno;
-		bytes += done;
+		from += done;
 		size -= (size_t)done;
 	}
 	return 0;

@@ -9,6 +9,9 @@
 
 #include "report.h"
 
+/* Everything to a descriptor; 0, or errno. */
+int write_all(int fd, const void *bytes, size_t size);
+
 /* Everything, or a failure. */
 HRESULT stream_write(IStream *stream, const void *bytes, size_t size);
 

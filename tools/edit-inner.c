@@ -147,8 +147,7 @@ enter(struct edit *edit, struct edit_level *level, const struct place *place)
 	if (FAILED(hr))
 		return fail(place, "cannot open", hr);
 	if (edit->root)
-		stg_set_defect_callback(
-			edit->root, remarks_take, &edit->remarks);
+		edit_watch(edit);
 	return code;
 }
 

@@ -8,21 +8,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <linux/fs.h>
-
 #include "edit-inner.h"
+#include "litter.h"
 #include "memory.h"
 #include "moment.h"
 #include "storage.h"
 #include "target.h"
 
-#define COPY_MAX (64u << 20)
-
 /* A script's; see edit_share(). */
 static struct edit *common;
+static bool common_has_input;
+
+static bool
+is_common(const char *path)
+{
+	return common && common->root &&
+	       target_is_same_file(common->path, path);
+}
+
+IStorage *
+edit_shared_root(const char *path)
+{
+	return is_common(path) ? common->root : NULL;
+}
 
 static enum exit_code
 fail(const struct edit *edit, const char *what)
@@ -45,25 +56,28 @@ edit_failed(const struct edit *edit, const char *inner, const char *what,
 	return exit_of(hr);
 }
 
-/* Is the file that is open still the one of that name? */
+/* Is the file that is locked still the one of that name? */
 static bool
-is_current(const struct edit *edit, const char *path)
+is_current(const struct edit *edit)
 {
-	struct stat open_one, named;
+	struct stat locked, named;
 
-	return fstat(edit->old, &open_one) == 0 && stat(path, &named) == 0 &&
-	       open_one.st_ino == named.st_ino &&
-	       open_one.st_dev == named.st_dev;
+	return fstat(edit->lock, &locked) == 0 &&
+	       stat(edit->path, &named) == 0 &&
+	       locked.st_ino == named.st_ino && locked.st_dev == named.st_dev;
 }
 
-/* The file, once nobody else of us is about to replace it. */
+/*
+ * The file, once nobody else of us changes it. Where there are no such locks,
+ * those of the library remain, which are waited for as --wait says.
+ */
 static enum exit_code
-open_old(struct edit *edit, const char *path)
+lock(struct edit *edit)
 {
 	struct stat st;
 
 	for (;;) {
-		if (stat(path, &st) != 0)
+		if (stat(edit->path, &st) != 0)
 			return fail(edit, "cannot open");
 		if (!S_ISREG(st.st_mode)) {
 			report_text(&edit->place, "cannot change: it is %s",
@@ -71,25 +85,31 @@ open_old(struct edit *edit, const char *path)
 						    : "not a regular file");
 			return EXIT_FAILED;
 		}
-		if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
+		if (faccessat(AT_FDCWD, edit->path, W_OK, AT_EACCESS) != 0)
 			return fail(edit, "cannot change");
-		edit->old = open(path, O_RDONLY | O_CLOEXEC);
-		if (edit->old < 0)
+		edit->lock = open(edit->path, O_RDONLY | O_CLOEXEC);
+		if (edit->lock < 0)
 			return fail(edit, "cannot open");
-		/* Where there are no such locks, the check below remains. */
-		(void)flock(edit->old, LOCK_EX);
-		if (is_current(edit, path))
+		(void)flock(edit->lock, LOCK_EX);
+		if (is_current(edit))
 			return EXIT_DONE;
-		close(edit->old);
-		edit->old = -1;
+		edit_unlock(edit);
 	}
 }
 
-/* Programs that have it open for writing are told of here. */
-static enum exit_code
-guard_old(struct edit *edit, const char *path)
+void
+edit_unlock(struct edit *edit)
 {
-	HRESULT hr = root_open(path, ROOT_MODE, &edit->guard);
+	if (edit->lock >= 0)
+		close(edit->lock);
+	edit->lock = -1;
+}
+
+/* Programs that have it open in another way are told of here. */
+static enum exit_code
+open_root(const struct edit *edit, DWORD mode, IStorage **root)
+{
+	HRESULT hr = root_open(edit->path, mode, root);
 	enum exit_code code;
 
 	if (SUCCEEDED(hr))
@@ -102,49 +122,6 @@ guard_old(struct edit *edit, const char *path)
 	return code == EXIT_NEGATIVE ? EXIT_FAILED : code;
 }
 
-static bool
-copy_by_hand(int from, int to)
-{
-	char *buffer = memory_resize(NULL, CHUNK_SIZE, 1);
-	ssize_t got = 0, put = 0;
-
-	while (put >= 0) {
-		got = read(from, buffer, CHUNK_SIZE);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		for (ssize_t at = 0; at < got && put >= 0; at += put)
-			put = write(to, buffer + at, (size_t)(got - at));
-	}
-	free(buffer);
-	return got == 0 && put >= 0;
-}
-
-/* Blocks that are shared, else copied by the kernel, else by us. */
-static bool
-copy_file(int from, int to)
-{
-	ssize_t done;
-	bool any = false;
-
-	if (ioctl(to, FICLONE, from) == 0)
-		return true;
-	for (;;) {
-		done = copy_file_range(from, NULL, to, NULL, COPY_MAX, 0);
-		if (done == 0)
-			return any || copy_by_hand(from, to);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			break;
-		any = true;
-	}
-	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
-		return false;
-	return copy_by_hand(from, to);
-}
-
 static enum exit_code
 use_root(struct edit *edit, HRESULT hr)
 {
@@ -152,17 +129,17 @@ use_root(struct edit *edit, HRESULT hr)
 		report(&edit->place, "cannot open", hr);
 		return exit_of(hr) == EXIT_DAMAGED ? EXIT_DAMAGED : EXIT_FAILED;
 	}
-	stg_set_defect_callback(edit->root, remarks_take, &edit->remarks);
+	edit_watch(edit);
 	return EXIT_DONE;
 }
 
-static enum exit_code
-open_copy(struct edit *edit)
+void
+edit_watch(struct edit *edit)
 {
-	if (!copy_file(edit->old, edit->replacement.fd))
-		return fail(edit, "cannot copy");
-	return use_root(edit,
-		stg_open(edit->replacement.spare.data, EDIT_MODE, &edit->root));
+	/* It outlives those who share it. */
+	struct edit *owner = edit->shares ? common : edit;
+
+	stg_set_defect_callback(edit->root, remarks_take, &owner->remarks);
 }
 
 static void
@@ -171,58 +148,77 @@ init(struct edit *edit, const char *path)
 	*edit = (struct edit){
 		.place = { path, NULL },
 		.replacement = { .fd = -1 },
-		.old = -1,
+		.lock = -1,
 	};
 }
 
-static enum exit_code
-begin(struct edit *edit, const char *path)
-{
-	enum exit_code code = EXIT_FAILED;
-
-	if (common && common != edit && strcmp(common->path, path) == 0) {
-		report_text(&edit->place, "is being changed by the script");
-		return EXIT_FAILED;
-	}
-	if (moment_check())
-		code = open_old(edit, path);
-	if (code == EXIT_DONE)
-		code = guard_old(edit, path);
-	if (code == EXIT_DONE)
-		code = replace_begin(&edit->replacement, path, true);
-	return code;
-}
-
 void
-edit_share(struct edit *edit)
+edit_share(struct edit *edit, bool has_input)
 {
 	common = edit;
+	common_has_input = has_input;
 }
 
-static bool
-is_common(const char *path)
+bool
+edit_is_shared(void)
 {
-	return common && common->root && strcmp(common->path, path) == 0;
+	return common != NULL;
+}
+
+bool
+edit_has_input(void)
+{
+	return common && common_has_input;
+}
+
+static enum exit_code
+open_file(struct edit *edit)
+{
+	enum exit_code code = moment_check() ? lock(edit) : EXIT_FAILED;
+
+	if (code == EXIT_DONE)
+		code = open_root(edit, ROOT_EDIT_MODE, &edit->root);
+	if (code != EXIT_DONE)
+		return code;
+	/* Nobody else writes to it; what is not committed lies behind it. */
+	litter_add_tail(edit->path);
+	edit_watch(edit);
+	return EXIT_DONE;
 }
 
 enum exit_code
 edit_open(struct edit *edit, const char *path)
 {
-	enum exit_code code;
+	enum exit_code code = EXIT_DONE;
 	const char *rest;
 
 	init(edit, path);
 	rest = target_split(path, &edit->path);
-	if (is_common(edit->path)) {
-		edit->shares = true;
+	edit->shares = is_common(edit->path);
+	if (edit->shares) {
 		edit->root = common->root;
 		IStorage_AddRef(edit->root);
-		return edit_go_in(edit, rest);
+	} else {
+		code = open_file(edit);
 	}
-	code = begin(edit, edit->path);
-	if (code == EXIT_DONE)
-		code = open_copy(edit);
 	return code == EXIT_DONE ? edit_go_in(edit, rest) : code;
+}
+
+enum exit_code
+edit_try(struct edit *edit, const char *path)
+{
+	enum exit_code code;
+
+	init(edit, path);
+	(void)target_split(path, &edit->path);
+	code = moment_check() ? open_root(edit, ROOT_MODE, &edit->guard)
+			      : EXIT_FAILED;
+	if (code == EXIT_DONE)
+		code = open_root(
+			edit, ROOT_MODE | STGM_TRANSACTED, &edit->root);
+	if (code == EXIT_DONE)
+		edit_watch(edit);
+	return code;
 }
 
 /* The name of the new file may be no UTF-8; that of its descriptor is. */
@@ -255,6 +251,7 @@ edit_create(struct edit *edit, const char *path, unsigned version, bool force)
 	enum exit_code code = EXIT_FAILED;
 
 	init(edit, path);
+	edit->path = memory_copy(path, strlen(path));
 	if (moment_check())
 		code = replace_begin(&edit->replacement, path, force);
 	return code == EXIT_DONE ? use_root(edit, create_root(edit, version))
@@ -269,23 +266,18 @@ edit_recreate(
 	HRESULT hr;
 
 	init(edit, path);
-	code = begin(edit, path);
+	edit->path = memory_copy(path, strlen(path));
+	code = moment_check() ? lock(edit) : EXIT_FAILED;
+	if (code == EXIT_DONE)
+		code = open_root(edit, ROOT_MODE, &edit->guard);
+	if (code == EXIT_DONE)
+		code = replace_begin(&edit->replacement, path, true);
 	if (code != EXIT_DONE)
 		return code;
 	hr = stg_get_header(edit->guard, header);
 	if (SUCCEEDED(hr))
 		hr = create_root(edit, header->major);
 	return use_root(edit, hr);
-}
-
-enum exit_code
-edit_drop(struct edit *edit, enum exit_code code)
-{
-	if (code != EXIT_DONE)
-		return edit_close(edit, code);
-	/* Any other end than success drops the changes. */
-	code = edit_close(edit, EXIT_NEGATIVE);
-	return code == EXIT_NEGATIVE ? EXIT_DONE : code;
 }
 
 /* What the change is part of goes on. */
@@ -299,23 +291,56 @@ leave_common(struct edit *edit, enum exit_code code)
 	return code;
 }
 
+/* From here on no signal takes it back; after a failure there is nothing to. */
+static enum exit_code
+commit(struct edit *edit)
+{
+	bool is_new = edit->replacement.fd >= 0;
+	HRESULT hr;
+
+	litter_hold();
+	litter_forget(edit->path);
+	/* A new file goes to the disk at once, before its name. */
+	hr = IStorage_Commit(edit->root,
+		is_new ? STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
+		       : STGC_DEFAULT);
+	if (is_new || FAILED(hr))
+		litter_release();
+	return SUCCEEDED(hr) ? EXIT_DONE
+			     : edit_failed(edit, NULL, "cannot write", hr);
+}
+
+enum exit_code
+edit_commit(struct edit *edit)
+{
+	enum exit_code code = commit(edit);
+
+	litter_add_tail(edit->path);
+	litter_release();
+	return code;
+}
+
+/* Its tail is cut with that; then the file may be somebody else's. */
+static void
+release(struct edit *edit)
+{
+	if (!edit->root)
+		return;
+	litter_hold();
+	litter_forget(edit->path);
+	IStorage_Release(edit->root);
+	litter_release();
+}
+
 enum exit_code
 edit_close(struct edit *edit, enum exit_code code)
 {
-	HRESULT hr;
-
 	if (edit->shares)
 		return leave_common(edit, code);
 	code = edit_come_out(edit, code);
-	if (edit->root && code == EXIT_DONE) {
-		/* Everything goes to the disk at once, before the name. */
-		hr = IStorage_Commit(
-			edit->root, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
-		if (FAILED(hr))
-			code = edit_failed(edit, NULL, "cannot write", hr);
-	}
-	if (edit->root)
-		IStorage_Release(edit->root);
+	if (edit->root && code == EXIT_DONE)
+		code = commit(edit);
+	release(edit);
 	if (code == EXIT_DONE && edit->replacement.fd >= 0)
 		code = replace_finish(&edit->replacement);
 	else
@@ -324,8 +349,7 @@ edit_close(struct edit *edit, enum exit_code code)
 		code = EXIT_DAMAGED;
 	if (edit->guard)
 		IStorage_Release(edit->guard);
-	if (edit->old >= 0)
-		close(edit->old);
+	edit_unlock(edit);
 	if (remarks_report(&edit->remarks, &edit->place))
 		code = exit_worse(code, EXIT_DAMAGED);
 	free(edit->path);

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A compound file that a verb changes. What is changed is a copy of it beside
- * it, which takes its place once everything is done and on the disk. Changing
- * the file itself could not be taken back: in direct mode the library keeps
- * the structure sound whenever the program dies, but overwrites the contents
- * of streams in place, and a verb consists of several changes. The copy costs
- * the time to copy the file, or none where the file system shares blocks.
+ * A compound file that a verb changes, in one transaction: all that is done to
+ * it becomes part of the file when it is closed, at once, or not at all. Until
+ * then others see the file as it was; see doc/transactions.md.
  *
- * Others that change the file in this way wait; readers see the old file.
+ * Others of us that change the file wait; see doc/sharing.md for programs of
+ * other kinds. A file that is made, or made anew, appears under its name when
+ * it is closed.
  *
  * FILE//INNER-PATH is a storage, or a compound file in a stream, as in
- * target.h. Of a compound file inside another one, too, a copy is changed,
- * in memory; it replaces the contents of its stream in the end.
+ * target.h. Of a compound file inside another one, a copy is changed, in
+ * memory; it replaces the contents of its stream in the end.
  */
 #ifndef EDIT_H
 #define EDIT_H
@@ -23,7 +22,9 @@
 #include "replace.h"
 #include "report.h"
 
-/* How elements are opened to be changed. */
+/* How files and elements are opened to be changed. */
+#define ROOT_EDIT_MODE \
+	(STGM_READWRITE | STGM_SHARE_DENY_WRITE | STGM_TRANSACTED)
 #define EDIT_MODE (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 
 struct edit_level;
@@ -31,11 +32,11 @@ struct edit_level;
 struct edit {
 	struct place place;
 	char *path; /* of the file itself */
-	struct replacement replacement;
+	struct replacement replacement; /* of one that is made */
 	struct remarks remarks;
-	IStorage *guard; /* keeps other writers out of the old file */
-	int old;         /* the old file, locked */
-	IStorage *root;  /* of the copy, or in it; NULL: not open */
+	IStorage *guard; /* the file as it was, where it is read, too */
+	int lock;        /* keeps others of us out; -1: nobody */
+	IStorage *root;  /* of the file, or in it; NULL: not open */
 	struct edit_level *levels; /* what it is in; see edit-inner.h */
 	size_t level_count;
 	size_t level_room;
@@ -51,6 +52,9 @@ enum exit_code edit_open(struct edit *edit, const char *path);
 enum exit_code
 edit_create(struct edit *edit, const char *path, unsigned version, bool force);
 
+/* The same for changes that cannot be committed; the guard is open as well. */
+enum exit_code edit_try(struct edit *edit, const char *path);
+
 /*
  * Opens a file to be written anew, in the same version; the old one can be
  * read through the guard.
@@ -64,15 +68,26 @@ enum exit_code edit_recreate(
  */
 enum exit_code edit_close(struct edit *edit, enum exit_code code);
 
-/*
- * From now on, edit_open() of the same file works on this one, whose caller
- * closes it and decides; NULL: no more. Other ways to change that file fail
- * meanwhile.
- */
-void edit_share(struct edit *edit);
+/* Puts the changes so far into effect; then it goes on. */
+enum exit_code edit_commit(struct edit *edit);
 
-/* Closes, and drops the changes whatever `code` is. */
-enum exit_code edit_drop(struct edit *edit, enum exit_code code);
+/* Others of us need not wait for this one any more: they are refused. */
+void edit_unlock(struct edit *edit);
+
+/*
+ * From now on, edit_open() and target_open() of the same file work on this one,
+ * whose caller closes it and decides; NULL: no more. Other ways to change that
+ * file fail meanwhile. The standard input may be spoken for.
+ */
+void edit_share(struct edit *edit, bool has_input);
+bool edit_is_shared(void);
+bool edit_has_input(void);
+
+/* The root of the file as it is being changed; NULL: it is not shared. */
+IStorage *edit_shared_root(const char *path);
+
+/* Damage that is met below the root is taken note of. */
+void edit_watch(struct edit *edit);
 
 /* Reports a failure at an inner path, and what the program ends with. */
 enum exit_code edit_failed(const struct edit *edit, const char *inner,

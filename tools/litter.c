@@ -1,32 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 #include "litter.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory.h"
 
-static const int caught[] = { SIGHUP, SIGINT, SIGTERM };
+static const int caught[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
 
 #define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
 
+struct piece {
+	char *path; /* NULL: forgotten */
+	int fd;     /* of a file that is to be cut; -1: to be removed */
+	off_t size;
+};
+
 static struct {
 	bool ready;
-	char **paths; /* NULL for those that were forgotten */
+	struct piece *pieces;
 	size_t count;
 	size_t room;
+	unsigned held;
 } litter;
+
+static void
+cut(const struct piece *piece)
+{
+	struct stat st;
+
+	if (fstat(piece->fd, &st) == 0 && st.st_size > piece->size &&
+		ftruncate(piece->fd, piece->size) != 0)
+		return; /* what is left there belongs to nothing */
+}
 
 /* Called in a signal handler: system calls that may be made there alone. */
 static void
 sweep(void)
 {
-	for (size_t i = litter.count; i-- > 0;)
-		if (litter.paths[i] && unlink(litter.paths[i]) != 0)
-			(void)rmdir(litter.paths[i]);
+	for (size_t i = litter.count; i-- > 0;) {
+		const struct piece *piece = &litter.pieces[i];
+
+		if (piece->path && piece->fd >= 0)
+			cut(piece);
+		else if (piece->path && unlink(piece->path) != 0)
+			(void)rmdir(piece->path);
+	}
 }
 
 static void
@@ -71,25 +95,63 @@ change_mask(int how)
 void
 litter_hold(void)
 {
-	change_mask(SIG_BLOCK);
+	if (litter.held++ == 0)
+		change_mask(SIG_BLOCK);
 }
 
 void
 litter_release(void)
 {
-	change_mask(SIG_UNBLOCK);
+	if (--litter.held == 0)
+		change_mask(SIG_UNBLOCK);
+}
+
+static void
+add(const char *path, int fd, off_t size)
+{
+	litter_hold();
+	prepare();
+	litter.pieces = memory_grow(litter.pieces, &litter.room,
+		litter.count + 1, sizeof(*litter.pieces));
+	litter.pieces[litter.count] = (struct piece){
+		memory_copy(path, strlen(path)), fd, size
+	};
+	litter.count++;
+	litter_release();
 }
 
 void
 litter_add(const char *path)
 {
-	litter_hold();
-	prepare();
-	litter.paths = memory_grow(litter.paths, &litter.room, litter.count + 1,
-		sizeof(*litter.paths));
-	litter.paths[litter.count] = memory_copy(path, strlen(path));
-	litter.count++;
-	litter_release();
+	add(path, -1, 0);
+}
+
+void
+litter_add_tail(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0)
+		add(path, fd, st.st_size);
+	else if (fd >= 0)
+		close(fd);
+}
+
+static void
+drop(struct piece *piece)
+{
+	if (piece->path && piece->fd >= 0)
+		close(piece->fd);
+	free(piece->path);
+	piece->path = NULL;
+}
+
+static void
+trim(void)
+{
+	while (litter.count > 0 && !litter.pieces[litter.count - 1].path)
+		litter.count--;
 }
 
 void
@@ -97,25 +159,24 @@ litter_forget(const char *path)
 {
 	litter_hold();
 	for (size_t i = litter.count; i-- > 0;) {
-		if (!litter.paths[i] || strcmp(litter.paths[i], path) != 0)
+		struct piece *piece = &litter.pieces[i];
+
+		if (!piece->path || strcmp(piece->path, path) != 0)
 			continue;
-		free(litter.paths[i]);
-		litter.paths[i] = NULL;
+		drop(piece);
 		break;
 	}
-	while (litter.count > 0 && !litter.paths[litter.count - 1])
-		litter.count--;
+	trim();
 	litter_release();
 }
 
 void
-litter_forget_all(void)
+litter_forget_new(void)
 {
 	litter_hold();
-	while (litter.count > 0)
-		free(litter.paths[--litter.count]);
-	free(litter.paths);
-	litter.paths = NULL;
-	litter.room = 0;
+	for (size_t i = 0; i < litter.count; i++)
+		if (litter.pieces[i].fd < 0)
+			drop(&litter.pieces[i]);
+	trim();
 	litter_release();
 }

@@ -67,20 +67,11 @@ sides_parse(int count, char **operands, struct side sides[2])
 			copy(operands[i + 1]) };
 }
 
-static bool
-is_same(const char *a_path, const char *b_path)
-{
-	struct stat a, b;
-
-	return stat(a_path, &a) == 0 && stat(b_path, &b) == 0 &&
-	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
 /* Inner paths that are written in two ways are taken for two files. */
 bool
 sides_meet(const struct side sides[2])
 {
-	return is_same(sides[0].file, sides[1].file) ||
+	return target_is_same_file(sides[0].file, sides[1].file) ||
 	       strcmp(sides[0].file, sides[1].file) == 0;
 }
 
@@ -92,7 +83,7 @@ sides_are_nested(const struct side sides[2])
 
 	(void)target_split(sides[0].file, &files[0]);
 	(void)target_split(sides[1].file, &files[1]);
-	nested = is_same(files[0], files[1]) && !sides_meet(sides);
+	nested = target_is_same_file(files[0], files[1]) && !sides_meet(sides);
 	free(files[0]);
 	free(files[1]);
 	return nested;

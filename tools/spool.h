@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inflated bytes in a temporary file that has no name any more, in $TMPDIR or
- * /tmp: memory might not hold them.
+ * Bytes in a temporary file that has no name any more, in $TMPDIR or /tmp:
+ * memory might not hold them.
  */
 #ifndef SPOOL_H
 #define SPOOL_H
@@ -17,5 +17,11 @@
  */
 HRESULT spool_inflate(IStream *stream, uint64_t offset,
 	enum stg_inflate_format format, uint64_t limit, ILockBytes **bytes);
+
+/*
+ * All that a pipe or the like has to give, to be read from the beginning; -1
+ * and errno.
+ */
+int spool_input(int from);
 
 #endif

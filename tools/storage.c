@@ -21,18 +21,34 @@ now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-HRESULT
-root_open(const char *path, DWORD mode, IStorage **root)
+/* In the first of both modes that is possible; the second can be the same. */
+static HRESULT
+open_in(const char *path, DWORD mode, DWORD other, IStorage **root)
 {
 	const struct timespec pause = { 0, PAUSE_NS };
 	uint64_t start = now_ms();
-	HRESULT hr = stg_open(path, mode, root);
 
-	while (is_busy(hr) && (now_ms() - start) / 1000 < settings.wait) {
+	for (;;) {
+		HRESULT hr = stg_open(path, mode, root);
+
+		if (is_busy(hr) && other != mode)
+			hr = stg_open(path, other, root);
+		if (!is_busy(hr) || (now_ms() - start) / 1000 >= settings.wait)
+			return hr;
 		nanosleep(&pause, NULL);
-		hr = stg_open(path, mode, root);
 	}
-	return hr;
+}
+
+HRESULT
+root_open(const char *path, DWORD mode, IStorage **root)
+{
+	return open_in(path, mode, mode, root);
+}
+
+HRESULT
+root_read(const char *path, IStorage **root)
+{
+	return open_in(path, ROOT_MODE, SNAPSHOT_MODE, root);
 }
 
 HRESULT

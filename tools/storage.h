@@ -11,15 +11,25 @@
 
 #include "cmd.h"
 
-/* Roots are opened so that others may read them too; elements have one way. */
-#define ROOT_MODE   (STGM_READ | STGM_SHARE_DENY_WRITE)
-#define STREAM_MODE (STGM_READ | STGM_SHARE_EXCLUSIVE)
+/*
+ * Roots are opened so that others may read them too, or even write; elements
+ * have one way.
+ */
+#define ROOT_MODE     (STGM_READ | STGM_SHARE_DENY_WRITE)
+#define SNAPSHOT_MODE (STGM_READ | STGM_SHARE_DENY_NONE | STGM_TRANSACTED)
+#define STREAM_MODE   (STGM_READ | STGM_SHARE_EXCLUSIVE)
 
 /*
  * stg_open() that tries again while another program is in the way, for as long
  * as --wait says.
  */
 HRESULT root_open(const char *path, DWORD mode, IStorage **root);
+
+/*
+ * The same in order to read: as the file is, or, where somebody is about to
+ * change it, as it was last committed.
+ */
+HRESULT root_read(const char *path, IStorage **root);
 
 /* How much is read at once from a stream. */
 #define CHUNK_SIZE (256u << 10)

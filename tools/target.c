@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "edit.h"
 #include "escape.h"
 #include "memory.h"
 #include "storage.h"
@@ -42,6 +43,15 @@ target_split(const char *argument, char **file)
 	/* The message shall name what is missing. */
 	strcpy(*file, argument);
 	return NULL;
+}
+
+bool
+target_is_same_file(const char *a_path, const char *b_path)
+{
+	struct stat a, b;
+
+	return stat(a_path, &a) == 0 && stat(b_path, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 char *
@@ -108,8 +118,16 @@ static enum exit_code
 open_file(struct target *target)
 {
 	struct level *level = add_level(target);
-	HRESULT hr = root_open(target->path, ROOT_MODE, &level->storage);
+	IStorage *shared = edit_shared_root(target->path);
+	HRESULT hr = S_OK;
 
+	if (shared) {
+		/* Who shares it takes note of damage. */
+		IStorage_AddRef(shared);
+		target->storage = level->storage = shared;
+		return EXIT_DONE;
+	}
+	hr = root_read(target->path, &level->storage);
 	if (FAILED(hr))
 		return report_open(&target->place, hr);
 	use_storage(target, level);
@@ -136,7 +154,7 @@ open_part(struct target *target, const char *path, const struct place *place)
 		report(place, "cannot open", hr);
 		return exit_of(hr);
 	}
-	use_storage(target, level);
+	target->storage = level->storage;
 	target->part = true;
 	return EXIT_DONE;
 }

@@ -40,6 +40,9 @@ const char *target_split(const char *argument, char **file);
 /* The next of these paths, to be freed; *paths is NULL after the last. */
 char *target_next_path(const char **paths);
 
+/* Do both paths lead to one file? */
+bool target_is_same_file(const char *a_path, const char *b_path);
+
 /* Reports failures; target_close() is due either way. */
 enum exit_code target_open(struct target *target, const char *argument);
 

@@ -157,7 +157,7 @@ unpack_storage(struct target *source, const char *inner, const char *path)
 			code = EXIT_DAMAGED;
 		/* Otherwise all of it goes when the program ends. */
 		if (code == EXIT_DONE)
-			litter_forget_all();
+			litter_forget_new();
 	}
 	listing_done(&listing);
 	free(folders);

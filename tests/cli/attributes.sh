@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What belongs to a file and is not in it stays when the file is replaced.
+# What belongs to a file and is not in it stays when the file is changed, and
+# when it is replaced.
 . "${srcdir:-.}/tests/cli/common.sh"
 
 make_file a.cfb <<'R'
@@ -39,6 +40,25 @@ P
 attributes a.cfb >before
 
 echo new >words
+ln a.cfb hard.cfb
+ln -s a.cfb soft.cfb
+inode=$(stat -c %i a.cfb)
+for verb in 'mkdir NAME S' 'put NAME x words' 'mv NAME x y' 'cp NAME y x' \
+	'rm NAME y' 'touch NAME S' 'chstate NAME 1 S' 'truncate -s 9 NAME x' \
+	'chclsid NAME none' 'cp words NAME//w' 'props set NAME title t' \
+	'edit -f /dev/null NAME'; do
+	for name in a.cfb hard.cfb soft.cfb; do
+		test $name = a.cfb || cp before.cfb a.cfb
+		cp a.cfb before.cfb
+		# shellcheck disable=SC2046
+		run "$verb: $name" $(echo "$verb" | sed "s/NAME/$name/")
+		status_is 0
+		that "the file itself" test "$(stat -c %i a.cfb)" = "$inode"
+		that "its other name" cmp a.cfb hard.cfb
+		that "its link" test -L soft.cfb
+	done
+done
+rm hard.cfb soft.cfb before.cfb
 run "put" put a.cfb x words
 status_is 0
 attributes a.cfb >after

@@ -97,9 +97,23 @@ seen_by_7z() {
 	}
 }
 
+# same_version FILE COPY: the same bytes but for places that are in no use,
+# which what was taken back may have been written to. The header names all that
+# a version is; what it names is compared where it lies close together.
+same_version() {
+	cmp -s "$1" "$2" && return
+	test "$(wc -c <"$1")" -eq "$(wc -c <"$2")" &&
+		cmp -n 512 "$1" "$2" &&
+		"$stgbrowse" check --strict "$1" &&
+		"$stgbrowse" compact -f "$1" .same1 &&
+		"$stgbrowse" compact -f "$2" .same2 &&
+		cmp .same1 .same2 &&
+		rm .same1 .same2
+}
+
 # untouched FILE COPY: an error changed nothing, and left no litter
 untouched() {
-	that "the file is as it was" cmp "$1" "$2"
+	that "the file is as it was" same_version "$1" "$2"
 	no_litter
 }
 
