@@ -53,6 +53,26 @@ clean(struct text *inner, const char *name)
 	return true;
 }
 
+/* Files have names that no element can have. */
+static bool
+can_be_named(const char *path)
+{
+	OLECHAR name[STG_NAME_UNITS + 1];
+	bool allowed = true;
+
+	while (allowed && *path) {
+		size_t length = strcspn(path, "/");
+		size_t units = 0;
+
+		allowed = SUCCEEDED(name_parse(path, length, name));
+		while (allowed && name[units] != 0)
+			units++;
+		allowed = allowed && name_is_allowed(name, units);
+		path += length + (path[length] == '/');
+	}
+	return allowed;
+}
+
 static HRESULT
 fill(IStream *stream, struct archive *archive, bool *archive_failed)
 {
@@ -117,13 +137,27 @@ import_stream(struct edit *edit, const struct slot *slot,
 }
 
 static enum exit_code
+import_element(struct edit *edit, struct archive *archive,
+	struct archive_entry *entry, const char *inner, const char *path)
+{
+	struct slot slot;
+	enum exit_code code = slot_find(&slot, edit, inner, true);
+
+	if (code == EXIT_DONE && archive_entry_filetype(entry) == AE_IFDIR)
+		code = import_storage(edit, &slot, entry);
+	else if (code == EXIT_DONE)
+		code = import_stream(edit, &slot, archive, path);
+	slot_done(&slot);
+	return code;
+}
+
+static enum exit_code
 import_entry(struct edit *edit, struct archive *archive,
 	struct archive_entry *entry, const char *path)
 {
 	const char *name = archive_entry_pathname_utf8(entry);
 	struct place place = { path, name };
 	struct text inner = { 0 };
-	struct slot slot = { .parent = NULL };
 	mode_t type = archive_entry_filetype(entry);
 	enum exit_code code;
 
@@ -134,14 +168,15 @@ import_entry(struct edit *edit, struct archive *archive,
 		   archive_entry_hardlink(entry)) {
 		report_text(&place, "is neither a file nor a directory");
 		code = EXIT_FAILED;
+	} else if (!can_be_named(text_get(&inner))) {
+		report(&place, "cannot be the name of an element",
+			STG_E_INVALIDNAME);
+		edit->left_out++;
+		code = EXIT_DONE;
 	} else {
-		code = slot_find(&slot, edit, inner.data, true);
+		code = import_element(edit, archive, entry, text_get(&inner),
+			path);
 	}
-	if (code == EXIT_DONE && type == AE_IFDIR)
-		code = import_storage(edit, &slot, entry);
-	else if (code == EXIT_DONE)
-		code = import_stream(edit, &slot, archive, path);
-	slot_done(&slot);
 	text_done(&inner);
 	return code;
 }

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* create: a new compound file with nothing in it. */
-#include "edit.h"
 #include "version.h"
 
-static struct {
-	unsigned version;
-	bool force;
-} options;
+static struct new_file options;
 
 static const struct option_spec specs[] = {
-	{ 'V', "format", OPTION_CHOICE, &options.version, VERSION_CHOICES,
-		"version of the format: sectors of 512 or of 4096 bytes (3)" },
-	{ 'f', "force", OPTION_FLAG, &options.force, NULL,
-		"replace a file that exists" },
+	NEW_FILE_OPTIONS(options, NEW_FILE_VERSION),
 	{ .name = NULL },
 };
 
@@ -20,11 +13,9 @@ static enum exit_code
 run_create(int count, char **operands)
 {
 	struct edit edit;
-	enum exit_code code;
+	enum exit_code code = new_file_create(&options, &edit, operands[0]);
 
 	(void)count;
-	code = edit_create(&edit, operands[0], version_of(options.version),
-		options.force);
 	return edit_close(&edit, code);
 }
 

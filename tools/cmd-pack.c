@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* pack: a compound file of what is in a directory. */
 #define COBJMACROS
-#include "edit.h"
 #include "manifest.h"
 #include "moment.h"
 #include "plant.h"
 #include "version.h"
 
 static struct {
-	unsigned version;
-	bool force;
+	struct new_file file;
 	bool plain;
 	bool manifest;
-} options = { .version = VERSION_UNSET };
+} options = { .file = { .version = VERSION_UNSET } };
 
 static const struct option_spec specs[] = {
-	{ 'V', "format", OPTION_CHOICE, &options.version, VERSION_CHOICES,
-		"version of the format (as in the manifest, else 3)" },
-	{ 'f', "force", OPTION_FLAG, &options.force, NULL,
-		"replace FILE if it exists" },
+	NEW_FILE_OPTIONS(options.file,
+		"version of the format (as in the manifest, else 3)"),
 	{ 0, "manifest", OPTION_FLAG, &options.manifest, NULL,
 		"fail if there is no manifest" },
 	{ 0, "plain", OPTION_FLAG, &options.plain, NULL,
@@ -62,7 +58,7 @@ static enum exit_code
 run_pack(int count, char **operands)
 {
 	struct manifest *manifest = NULL;
-	unsigned version = version_of(options.version);
+	unsigned version = version_of(options.file.version);
 	enum exit_code code = EXIT_DONE;
 	struct edit edit;
 
@@ -76,9 +72,9 @@ run_pack(int count, char **operands)
 	}
 	if (code != EXIT_DONE)
 		return code;
-	if (manifest && options.version == VERSION_UNSET)
+	if (manifest && options.file.version == VERSION_UNSET)
 		version = manifest_version(manifest);
-	code = edit_create(&edit, operands[1], version, options.force);
+	code = edit_create(&edit, operands[1], version, options.file.force);
 	if (code == EXIT_DONE)
 		code = pack(&edit, operands[0], manifest);
 	code = edit_close(&edit, code);

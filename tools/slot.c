@@ -15,7 +15,7 @@ name_is_allowed(const OLECHAR *name, size_t length)
 		if (name[i] == 0 || name[i] == '/' || name[i] == '\\' ||
 			name[i] == ':' || name[i] == '!')
 			return false;
-	return length > 0 && length < STG_NAME_UNITS;
+	return length > 0 && length <= STG_NAME_UNITS;
 }
 
 HRESULT

@@ -60,5 +60,48 @@ echo 1 >outside
 run "names that lead upwards, too" import up.tar new.cfb
 status_is 2
 that "nothing is made" test ! -e new.cfb
+
+mkdir odd odd/dir
+long=abcdefghijklmnopqrstuvwxyz01234
+for name in good a:b dir/x!y "$long" "${long}5"; do
+	echo "$name" >"odd/$name"
+done
+(cd odd && tar -cf ../odd.tar good a:b dir "$long" "${long}5")
+run "names that no element can have are left out" import odd.tar odd.cfb
+status_is 3
+for name in a:b 'dir/x!y' "${long}5"; do
+	that "$name is named" grep -q "$name: cannot be the name" err
+done
+that "and none else" test "$(wc -l <err)" -eq 3
+run "what there is" ls -R odd.cfb
+out_is <<L
+dir
+good
+$long
+L
+sound odd.cfb
+
+cp a.cfb more.cfb
+inode=$(stat -c %i more.cfb)
+rm odd/dir/*
+echo better >odd/good
+(cd odd && tar -cf ../good.tar dir good)
+run "into a file as it is" import --add good.tar more.cfb
+status_is 0
+run "into a storage of it" import -a good.tar more.cfb//A
+status_is 0
+sound more.cfb
+that "the file itself" test "$(stat -c %i more.cfb)" = "$inode"
+contents more.cfb good odd/good
+contents more.cfb A/good odd/good
+contents more.cfb 'A/B/\x05S' large
+cp more.cfb old.cfb
+run "half an archive changes nothing" import -a cut.tar more.cfb
+status_is 2
+untouched more.cfb old.cfb
+printf 'begin\nimport -a good.tar //Empty\ncommit\n' >script
+run "in a script" edit -f script more.cfb
+status_is 0
+contents more.cfb Empty/good odd/good
 no_litter
 finish
