@@ -103,6 +103,9 @@ element_write(IStorage *storage, const OLECHAR *name, const void *bytes,
 	if (SUCCEEDED(hr))
 		hr = IStream_Commit(stream, STGC_DEFAULT);
 	IStream_Release(stream);
+	/* None is better than half of one. */
+	if (FAILED(hr))
+		(void)IStorage_DestroyElement(storage, name);
 	return hr;
 }
 

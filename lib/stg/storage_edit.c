@@ -105,17 +105,22 @@ storage_create_stream(struct storage *storage, const OLECHAR *name,
 	struct root *root = storage->object.root;
 	struct cfb_dirent entry;
 	uint32_t id;
+	HRESULT made;
 	HRESULT hr;
 
 	root_lock(root);
-	hr = writable(storage);
-	if (SUCCEEDED(hr))
-		hr = make_element(storage, name, mode, true, &id);
+	made = writable(storage);
+	if (SUCCEEDED(made))
+		made = make_element(storage, name, mode, true, &id);
+	hr = made;
 	if (SUCCEEDED(hr))
 		hr = hresult_from_status(cfb_version_entry(root->file,
 			storage->object.version, id, &entry));
 	if (SUCCEEDED(hr))
 		hr = stream_create(&storage->object, id, &entry, mode, out);
+	/* What nobody got is not left behind. */
+	if (FAILED(hr) && SUCCEEDED(made))
+		(void)destroy(storage, id);
 	root_unlock(root);
 	return hr;
 }
@@ -212,6 +217,9 @@ storage_create_storage(struct storage *storage, const OLECHAR *name,
 	hr = made;
 	if (SUCCEEDED(hr))
 		hr = storage_create(&storage->object, id, mode, out);
+	/* Nor here, but for a stream that became a storage. */
+	if (FAILED(hr) && made == S_OK)
+		(void)destroy(storage, id);
 	root_unlock(root);
 	return FAILED(hr) ? hr : made;
 }

@@ -1,50 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects of OLE 1 into storages and back. */
-#include "oleds/sample.h"
 #include "persist/documents.h"
+#include "persist/tape.h"
 
-/* A stream of OLE 1 in memory. */
-struct tape {
-	OLESTREAM stream;
-	struct sample sample;
-	size_t at;
-	size_t most; /* Put takes no more */
-};
-
-static DWORD
-tape_get(LPOLESTREAM stream, void *bytes, DWORD length)
-{
-	struct tape *tape = (struct tape *)(void *)stream;
-
-	if (length > tape->sample.length - tape->at)
-		return 0;
-	memcpy(bytes, tape->sample.bytes + tape->at, length);
-	tape->at += length;
-	return length;
-}
-
-static DWORD
-tape_put(LPOLESTREAM stream, const void *bytes, DWORD length)
-{
-	struct tape *tape = (struct tape *)(void *)stream;
-
-	if (length > tape->most - tape->sample.length)
-		return 0;
-	add(&tape->sample, bytes, length);
-	return length;
-}
-
-static OLESTREAMVTBL tape_vtbl = { tape_get, tape_put };
 static struct tape tape, back;
 static IStorage *root;
 
 static void
 begin(void)
 {
-	memset(&tape, 0, sizeof tape);
-	tape.stream.lpstbl = &tape_vtbl;
-	tape.most = sizeof tape.sample.bytes;
-	back = tape;
+	tape_init(&tape);
+	tape_init(&back);
 	root = new_document();
 }
 
@@ -52,41 +18,6 @@ static void
 end(void)
 {
 	ck_assert_uint_eq(IStorage_Release(root), 0);
-}
-
-static void
-add_object(struct sample *sample, uint32_t kind)
-{
-	add_u32(sample, 0x501);
-	add_u32(sample, kind);
-	add_text(sample, "Equation.3");
-}
-
-static void
-add_picture(struct sample *sample)
-{
-	add_u32(sample, 0x501);
-	add_u32(sample, 5);
-	add_text(sample, "METAFILEPICT");
-	add_u32(sample, 300);
-	add_u32(sample, (uint32_t)-200);
-	add_u32(sample, 8 + 4);
-	add_u16(sample, 8);
-	add_u16(sample, 300);
-	add_u16(sample, 200);
-	add_u16(sample, 0);
-	add(sample, "meta", 4);
-}
-
-static void
-add_embedded(struct sample *sample)
-{
-	add_object(sample, 2);
-	add_u32(sample, 0);
-	add_text(sample, "item");
-	add_u32(sample, 5);
-	add(sample, "x+y=z", 5);
-	add_picture(sample);
 }
 
 START_TEST(embedded_object_becomes_streams)
@@ -174,17 +105,6 @@ START_TEST(another_kind_is_no_object)
 		CONVERT10_E_STG_NO_STD_STREAM);
 }
 END_TEST
-
-static void
-add_linked(struct sample *sample)
-{
-	add_object(sample, 1);
-	add_text(sample, "C:\\A.XLS");
-	add_text(sample, "R1C1");
-	add_zeros(sample, 12);
-	add_u32(sample, 0x501);
-	add_u32(sample, 0);
-}
 
 static HRESULT
 query_link(LPCLSID clsid, LPOLESTR class_name, LPOLESTR topic, LPOLESTR item,
