@@ -84,14 +84,18 @@ copy_stats(const struct statlist *list, size_t first, ULONG count,
 	unsigned char *to)
 {
 	const struct statlist_kind *kind = list->kind;
-	const unsigned char *from = list->stats + first * kind->size;
+	const unsigned char *from;
 	HRESULT hr = S_OK;
 	ULONG i;
 
-	if (!kind->copy && count)
-		memcpy(to, from, count * kind->size);
-	if (!kind->copy)
+	/* A list that nothing was added to has no memory. */
+	if (count == 0)
 		return S_OK;
+	from = list->stats + first * kind->size;
+	if (!kind->copy) {
+		memcpy(to, from, count * kind->size);
+		return S_OK;
+	}
 	for (i = 0; i < count && SUCCEEDED(hr); i++)
 		hr = kind->copy(from + i * kind->size, to + i * kind->size);
 	if (FAILED(hr)) {
