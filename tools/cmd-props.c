@@ -12,6 +12,7 @@
 #include "edit.h"
 #include "escape.h"
 #include "json.h"
+#include "props-export.h"
 #include "props-import.h"
 #include "propset.h"
 #include "propvalue.h"
@@ -113,7 +114,7 @@ put_value(
 		fputs(i ? ", " : "", stdout);
 		put_value(&one, codepage, duration, depth + 1);
 	}
-	if (!(value->vt & VT_VECTOR)) {
+	if (!propvalue_is_list(value)) {
 		propvalue_text(&text, value, codepage, duration);
 		put_safe(text_get(&text));
 	}
@@ -164,32 +165,6 @@ show_json(struct propset *set, const STATPROPSTG *property, void *context)
 	return S_OK;
 }
 
-/* The bytes of a stream, in hexadecimal. */
-static void
-put_bytes(struct json *json, struct propset *set)
-{
-	IStream *copy = NULL;
-	struct text hex = { 0 };
-	BYTE bytes[4096];
-	ULONG size = 0;
-	HRESULT hr = S_OK;
-	LARGE_INTEGER zero = { .QuadPart = 0 };
-
-	if (!set->stream || FAILED(IStream_Clone(set->stream, &copy)))
-		return;
-	hr = IStream_Seek(copy, zero, STREAM_SEEK_SET, NULL);
-	do {
-		if (SUCCEEDED(hr))
-			hr = IStream_Read(copy, bytes, sizeof bytes, &size);
-		for (ULONG i = 0; SUCCEEDED(hr) && i < size; i++)
-			text_addf(&hex, "%02x", bytes[i]);
-	} while (SUCCEEDED(hr) && size != 0);
-	if (SUCCEEDED(hr))
-		json_text(json, "bytes", text_get(&hex));
-	IStream_Release(copy);
-	text_done(&hex);
-}
-
 static HRESULT
 show_set(struct propset *set, void *context)
 {
@@ -210,7 +185,7 @@ show_set(struct propset *set, void *context)
 		hr = each_property(set, show_json, show);
 		json_array_end(&show->json);
 		if (show->bytes && set->section == 0)
-			put_bytes(&show->json, set);
+			props_export_bytes(&show->json, set);
 		json_object_end(&show->json);
 	} else {
 		printf("%s%s%s: %s%s%s%s, code page %u%s\n",

@@ -11,14 +11,6 @@
 #include "report.h"
 
 #define EPOCH_VARIABLE "SOURCE_DATE_EPOCH"
-#define TICKS          UINT64_C(10000000) /* in a second */
-#define DAY            86400
-
-static uint64_t
-ticks_of(const FILETIME *time)
-{
-	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
-}
 
 /* Days from 1601-01-01 to a date; years from 1601 on. */
 static uint64_t

@@ -8,6 +8,7 @@
 #define MOMENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #include <stg/types.h>
@@ -31,5 +32,16 @@ FILETIME moment_now(void);
 /* Not later than SOURCE_DATE_EPOCH; what is not set stays so. */
 FILETIME moment_clamp(const FILETIME *time);
 FILETIME moment_of_timespec(const struct timespec *timespec);
+
+/* What times are counted in. */
+#define TICKS    UINT64_C(10000000) /* of a FILETIME in a second */
+#define DAY      UINT64_C(86400)
+#define DAY_1899 109205 /* 1899-12-30, in days since 1601, where a DATE is 0 */
+
+static inline uint64_t
+ticks_of(const FILETIME *time)
+{
+	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
+}
 
 #endif

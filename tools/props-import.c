@@ -37,54 +37,99 @@ text_of(json_t *object, const char *key)
 
 /* --- Streams -------------------------------------------------------------- */
 
-static int
-digit(char c)
-{
-	const char *digits = "0123456789abcdef";
-	const char *found = c ? strchr(digits, c) : NULL;
-
-	return found ? (int)(found - digits) : -1;
-}
-
-/* Hexadecimal digits to bytes in place of them; false: they are none. */
-static bool
-from_hex(const char *hex, char **bytes, size_t *size)
-{
-	size_t length = strlen(hex);
-
-	*bytes = memory_resize(NULL, length / 2 + 1, 1);
-	*size = length / 2;
-	for (size_t i = 0; i < length / 2; i++) {
-		int high = digit(hex[2 * i]), low = digit(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		(*bytes)[i] = (char)(high << 4 | low);
-	}
-	return length % 2 == 0;
-}
-
 static HRESULT
-put_stream(struct edit *edit, const char *name, const char *hex)
+put_stream(const struct slot *slot, const char *hex)
 {
-	struct slot slot;
 	IStream *stream = NULL;
-	char *bytes = NULL;
-	size_t size;
-	HRESULT hr = STG_E_INVALIDNAME;
+	ULONG size;
+	BYTE *bytes = propvalue_from_hex(hex, &size);
+	HRESULT hr = STG_E_INVALIDPARAMETER;
 
-	if (slot_find(&slot, edit, name, false) == EXIT_DONE && !slot.is_root &&
-		!slot.is_storage)
-		hr = stream_make(slot.parent, slot.name, &stream);
-	if (SUCCEEDED(hr) && !from_hex(hex, &bytes, &size))
-		hr = STG_E_INVALIDPARAMETER;
+	if (bytes)
+		hr = stream_make(slot->parent, slot->name, &stream);
 	if (SUCCEEDED(hr))
 		hr = stream_write(stream, bytes, size);
 	if (stream)
 		IStream_Release(stream);
-	free(bytes);
+	CoTaskMemFree(bytes);
+	return hr;
+}
+
+/* Without what was in it. */
+static HRESULT
+put_storage(const struct slot *slot, json_t *object)
+{
+	const char *text = text_of(object, "class");
+	DWORD bits = (DWORD)json_integer_value(
+		json_object_get(object, "state-bits"));
+	IStorage *storage = NULL;
+	CLSID clsid;
+	HRESULT hr = S_OK;
+
+	if (!text || FAILED(stg_guid_from_text(text, &clsid)))
+		return STG_E_INVALIDPARAMETER;
+	if (slot->exists)
+		hr = IStorage_DestroyElement(slot->parent, slot->name);
+	if (SUCCEEDED(hr))
+		hr = storage_make(slot->parent, slot->name, &storage);
+	if (SUCCEEDED(hr))
+		hr = IStorage_SetClass(storage, &clsid);
+	if (SUCCEEDED(hr))
+		hr = IStorage_SetStateBits(storage, bits, 0xFFFFFFFF);
+	if (storage)
+		IStorage_Release(storage);
+	return hr;
+}
+
+/* What the object says of the element at a path: bytes, or a storage. */
+static HRESULT
+put_element(struct edit *edit, const char *path, json_t *object)
+{
+	const char *bytes = text_of(object, "bytes");
+	struct slot slot;
+	HRESULT hr = STG_E_INVALIDNAME;
+
+	if (slot_find(&slot, edit, path, false) == EXIT_DONE && !slot.is_root &&
+		!(bytes && slot.exists && slot.is_storage))
+		hr = bytes ? put_stream(&slot, bytes)
+			   : put_storage(&slot, object);
 	slot_done(&slot);
 	return hr;
+}
+
+/* A set with values beside it: its storage first, then what is in it. */
+static HRESULT
+put_elements(struct edit *edit, const char *name, json_t *elements)
+{
+	HRESULT hr = S_OK;
+	json_t *object;
+	size_t i;
+
+	json_array_foreach(elements, i, object)
+	{
+		const char *inner = text_of(object, "path");
+		struct text path = { 0 };
+
+		text_addf(&path, inner && *inner ? "%s/%s" : "%s", name, inner);
+		if (SUCCEEDED(hr))
+			hr = inner ? put_element(edit, text_get(&path), object)
+				   : STG_E_INVALIDPARAMETER;
+		text_done(&path);
+	}
+	return hr;
+}
+
+static HRESULT
+put_set(struct edit *edit, json_t *object)
+{
+	json_t *elements = json_object_get(object, "elements");
+	const char *name = text_of(object, "stream");
+
+	if (name && elements)
+		return put_elements(edit, name, elements);
+	if (name && text_of(object, "bytes"))
+		return put_element(edit, name, object);
+	return S_OK;
 }
 
 /* --- Values --------------------------------------------------------------- */
@@ -114,20 +159,69 @@ value_now(const struct propset *set, PROPID propid)
 	return object;
 }
 
+/* What propvalue_json() writes for an element, or for a value but a list. */
+static bool
+read_one(PROPVARIANT *value, VARTYPE vt, json_t *wanted, WORD codepage)
+{
+	const char *text = json_string_value(wanted);
+
+	if (vt == VT_VARIANT) {
+		const char *type = text_of(wanted, "type");
+
+		text = text_of(wanted, "value");
+		if (!type || !propvalue_type_parse(type, &vt) ||
+			vt == VT_VARIANT)
+			return false;
+	}
+	return text && propvalue_parse(value, vt, text, codepage);
+}
+
+static bool
+read_list(PROPVARIANT *value, VARTYPE vt, json_t *wanted, WORD codepage)
+{
+	size_t size = json_array_size(wanted);
+	PROPVARIANT *elements = memory_resize(NULL, size + 1, sizeof *elements);
+	ULONG count = 0;
+	bool ok = json_is_array(wanted);
+
+	while (ok && count < size) {
+		ok = read_one(&elements[count], vt & VT_TYPEMASK,
+			json_array_get(wanted, count), codepage);
+		count += ok;
+	}
+	if (ok)
+		ok = propvalue_list(value, vt, elements, count);
+	else
+		while (count-- > 0)
+			(void)PropVariantClear(&elements[count]);
+	free(elements);
+	return ok;
+}
+
+static bool
+read_value(PROPVARIANT *value, json_t *entry, WORD codepage)
+{
+	const char *type = text_of(entry, "type");
+	json_t *wanted = json_object_get(entry, "value");
+	VARTYPE vt;
+
+	if (!type || !propvalue_type_parse(type, &vt))
+		return false;
+	return vt & (VT_VECTOR | VT_ARRAY)
+		       ? read_list(value, vt, wanted, codepage)
+		       : read_one(value, vt, wanted, codepage);
+}
+
 static HRESULT
 write_value(struct propset *set, struct import *import, PROPID propid,
 	json_t *wanted)
 {
 	PROPSPEC spec = { .ulKind = PRSPEC_PROPID };
-	const char *type = text_of(wanted, "type");
-	const char *text = text_of(wanted, "value");
 	PROPVARIANT value;
-	VARTYPE vt;
 	HRESULT hr;
 
 	spec.propid = propid;
-	if (!type || !text || !propvalue_type_parse(type, &vt) ||
-		!propvalue_parse(&value, vt, text, set->codepage)) {
+	if (!read_value(&value, wanted, set->codepage)) {
 		import->bad = text_of(wanted, "name");
 		return STG_E_INVALIDPARAMETER;
 	}
@@ -242,11 +336,8 @@ props_import(struct edit *edit, const char *path)
 	}
 	json_array_foreach(import.sets, i, object)
 	{
-		const char *name = text_of(object, "stream");
-		const char *bytes = text_of(object, "bytes");
-
-		if (SUCCEEDED(hr) && name && bytes)
-			hr = put_stream(edit, name, bytes);
+		if (SUCCEEDED(hr))
+			hr = put_set(edit, object);
 	}
 	if (SUCCEEDED(hr))
 		hr = propset_each(edit->root, STGM_READWRITE, apply_set,

@@ -117,6 +117,14 @@ learn_codepage(struct propset *set)
 	PropVariantClear(&value);
 }
 
+void
+propset_let_go(struct propset *set)
+{
+	if (set->set)
+		IPropertyStorage_Release(set->set);
+	set->set = NULL;
+}
+
 static HRESULT
 open_section(const struct walk *walk, IUnknown *source, DWORD flags,
 	struct propset *set)
@@ -129,9 +137,9 @@ open_section(const struct walk *walk, IUnknown *source, DWORD flags,
 	}
 	learn_codepage(set);
 	hr = walk->fn(set, walk->context);
-	if (hr == S_OK && walk->mode & STGM_READWRITE)
+	if (hr == S_OK && set->set && walk->mode & STGM_READWRITE)
 		hr = IPropertyStorage_Commit(set->set, STGC_DEFAULT);
-	IPropertyStorage_Release(set->set);
+	propset_let_go(set);
 	return hr;
 }
 
@@ -204,6 +212,7 @@ visit_storage(const struct walk *walk, struct propset *set)
 		++*walk->failed;
 		return S_OK;
 	}
+	set->storage = storage;
 	hr = open_section(
 		walk, (IUnknown *)storage, PROPSETFLAG_NONSIMPLE, set);
 	IStorage_Release(storage);

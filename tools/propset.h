@@ -18,8 +18,9 @@ struct propset {
 	struct text shown;   /* the same, escaped */
 	FMTID fmtid;
 	ULONG section;   /* 0: the first of the stream */
-	IStream *stream; /* what it is in; NULL: a storage */
-	IPropertyStorage *set;
+	IStream *stream;   /* what it is in, or */
+	IStorage *storage; /* for one with values beside it */
+	IPropertyStorage *set; /* NULL: it was let go */
 	WORD codepage;
 };
 
@@ -32,6 +33,9 @@ typedef HRESULT (*propset_fn)(struct propset *set, void *context);
  */
 HRESULT propset_each(IStorage *storage, DWORD mode, propset_fn fn,
 	void *context, unsigned *failed);
+
+/* Closes the set before its stream or storage is. */
+void propset_let_go(struct propset *set);
 
 /* "summary", "document", "user" or a format identifier. */
 bool propset_format_parse(const char *text, size_t length, FMTID *fmtid);

@@ -4,23 +4,19 @@
  * decimal, errors in hexadecimal, times in ISO 8601, currencies with four
  * decimals. Sizes stand for what is no text.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <stg/helpers.h>
 #include <stg/memory.h>
+#include <stg/propvarutil.h>
+#include <stg/safearray.h>
 
 #include "describe.h"
 #include "moment.h"
 #include "propvalue.h"
 
-#define TICKS    UINT64_C(10000000) /* of a FILETIME in a second */
-#define DAY      UINT64_C(86400)
-#define DAY_1899 109205 /* 1899-12-30, in days since 1601, which a DATE is 0 */
-#define NESTING  8
+#define NESTING 8
 
 static const struct {
 	VARTYPE vt;
@@ -82,9 +78,18 @@ propvalue_type(struct text *text, VARTYPE vt)
 bool
 propvalue_type_parse(const char *name, VARTYPE *vt)
 {
+	static const char vector[] = "vector of ", array[] = "array of ";
+	VARTYPE flag = 0;
+
+	if (strncmp(name, vector, sizeof vector - 1) == 0)
+		flag = VT_VECTOR;
+	else if (strncmp(name, array, sizeof array - 1) == 0)
+		flag = VT_ARRAY;
+	if (flag)
+		name += (flag == VT_VECTOR ? sizeof vector : sizeof array) - 1;
 	for (size_t i = 0; i < TYPE_COUNT; i++) {
 		if (strcmp(types[i].name, name) == 0) {
-			*vt = types[i].vt;
+			*vt = types[i].vt | flag;
 			return true;
 		}
 	}
@@ -120,12 +125,6 @@ add_units(struct text *text, const OLECHAR *units)
 	if (bytes.length != 0)
 		add_codepage(text, bytes.data, bytes.length, 1200);
 	text_done(&bytes);
-}
-
-static uint64_t
-ticks_of(const FILETIME *time)
-{
-	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
 }
 
 static void
@@ -171,6 +170,35 @@ add_currency(struct text *text, int64_t amount)
 
 	text_addf(text, "%s%" PRIu64 ".%04u", amount < 0 ? "-" : "",
 		size / 10000, (unsigned)(size % 10000));
+}
+
+/* A whole number of 96 bits, and where its point is. */
+static void
+add_decimal(struct text *text, const DECIMAL *decimal)
+{
+	uint32_t parts[] = { decimal->Hi32, decimal->Mid32, decimal->Lo32 };
+	char digits[40];
+	unsigned count = 0;
+
+	while (parts[0] || parts[1] || parts[2] || count <= decimal->scale) {
+		uint64_t rest = 0;
+
+		for (int i = 0; i < 3; i++) {
+			rest = rest << 32 | parts[i];
+			parts[i] = (uint32_t)(rest / 10);
+			rest %= 10;
+		}
+		digits[count++] = (char)('0' + rest);
+		if (count == sizeof digits)
+			break;
+	}
+	if (decimal->sign & DECIMAL_NEG)
+		text_add(text, "-");
+	while (count-- > 0) {
+		text_addf(text, "%c", digits[count]);
+		if (count != 0 && count == decimal->scale)
+			text_add(text, ".");
+	}
 }
 
 /* Thumbnails: which format, and how large. */
@@ -263,6 +291,9 @@ propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
 	case VT_DATE:
 		add_date(text, value->date);
 		break;
+	case VT_DECIMAL:
+		add_decimal(text, &value->decVal);
+		break;
 	case VT_FILETIME:
 		add_time(text, &value->filetime, duration);
 		break;
@@ -294,13 +325,37 @@ propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
 	}
 }
 
-/* --- Vectors -------------------------------------------------------------- */
+/* --- Lists ---------------------------------------------------------------- */
+
+bool
+propvalue_is_list(const PROPVARIANT *value)
+{
+	return value->vt & (VT_VECTOR | VT_ARRAY);
+}
 
 ULONG
 propvalue_count(const PROPVARIANT *value)
 {
-	/* All vectors begin with their count. */
-	return value->vt & VT_VECTOR ? value->cac.cElems : 0;
+	return propvalue_is_list(value) ? PropVariantGetElementCount(value) : 0;
+}
+
+/* Elements of an array, of all dimensions, follow each other. */
+static PROPVARIANT
+array_element(const PROPVARIANT *array, ULONG i)
+{
+	const SAFEARRAY *psa = array->parray;
+	const BYTE *from = (const BYTE *)psa->pvData + i * psa->cbElements;
+	PROPVARIANT one;
+
+	PropVariantInit(&one);
+	if ((array->vt & VT_TYPEMASK) == VT_VARIANT ||
+		(array->vt & VT_TYPEMASK) == VT_DECIMAL)
+		memcpy(&one, from, psa->cbElements);
+	else
+		memcpy(&one.bVal, from, psa->cbElements);
+	if ((array->vt & VT_TYPEMASK) != VT_VARIANT)
+		one.vt = array->vt & VT_TYPEMASK;
+	return one;
 }
 
 PROPVARIANT
@@ -308,6 +363,8 @@ propvalue_element(const PROPVARIANT *vector, ULONG i)
 {
 	PROPVARIANT one;
 
+	if (vector->vt & VT_ARRAY)
+		return array_element(vector, i);
 	PropVariantInit(&one);
 	one.vt = vector->vt & VT_TYPEMASK;
 	switch (one.vt) {
@@ -359,6 +416,29 @@ propvalue_element(const PROPVARIANT *vector, ULONG i)
 	return one;
 }
 
+static void put_json(struct json *json, const char *key,
+	const PROPVARIANT *value, WORD codepage, bool duration, unsigned depth);
+
+/* An element that has its own type says so. */
+static void
+put_element(struct json *json, const PROPVARIANT *list, ULONG i, WORD codepage,
+	bool duration, unsigned depth)
+{
+	PROPVARIANT one = propvalue_element(list, i);
+	struct text type = { 0 };
+
+	if ((list->vt & VT_TYPEMASK) != VT_VARIANT) {
+		put_json(json, NULL, &one, codepage, duration, depth);
+		return;
+	}
+	propvalue_type(&type, one.vt);
+	json_object_begin(json, NULL);
+	json_text(json, "type", text_get(&type));
+	put_json(json, "value", &one, codepage, duration, depth);
+	json_object_end(json);
+	text_done(&type);
+}
+
 /* As deep as a set can be, so that it may call itself. */
 static void
 put_json(struct json *json, const char *key, const PROPVARIANT *value,
@@ -366,14 +446,11 @@ put_json(struct json *json, const char *key, const PROPVARIANT *value,
 {
 	struct text text = { 0 };
 
-	if (value->vt & VT_VECTOR && depth <= NESTING) {
+	if (propvalue_is_list(value) && depth <= NESTING) {
 		json_array_begin(json, key);
-		for (ULONG i = 0; i < propvalue_count(value); i++) {
-			PROPVARIANT one = propvalue_element(value, i);
-
-			put_json(json, NULL, &one, codepage, duration,
+		for (ULONG i = 0; i < propvalue_count(value); i++)
+			put_element(json, value, i, codepage, duration,
 				depth + 1);
-		}
 		json_array_end(json);
 		return;
 	}
@@ -387,225 +464,4 @@ propvalue_json(struct json *json, const char *key, const PROPVARIANT *value,
 	WORD codepage, bool duration)
 {
 	put_json(json, key, value, codepage, duration, 0);
-}
-
-/* --- From text ------------------------------------------------------------ */
-
-static bool
-parse_integer(const char *text, int64_t least, uint64_t most, uint64_t *bits)
-{
-	bool negative = *text == '-';
-	char *end;
-
-	if (*text == '\0' ||
-		strspn(text, "-0123456789xXabcdefABCDEF") != strlen(text))
-		return false;
-	errno = 0;
-	if (negative) {
-		int64_t number = strtoll(text, &end, 0);
-
-		*bits = (uint64_t)number;
-		return errno == 0 && *end == '\0' && number >= least;
-	}
-	*bits = strtoull(text, &end, 0);
-	return errno == 0 && *end == '\0' && *bits <= most;
-}
-
-static bool
-parse_real(const char *text, double *number)
-{
-	char *end;
-
-	*number = strtod(text, &end);
-	return *text != '\0' && *end == '\0';
-}
-
-/* H:MM:SS and tenths of microseconds. */
-static bool
-parse_duration(const char *text, FILETIME *time)
-{
-	unsigned long long hours, ticks;
-	unsigned minutes, seconds, part = 0;
-	int used = 0;
-
-	if (sscanf(text, "%llu:%2u:%2u%n", &hours, &minutes, &seconds, &used) !=
-		3)
-		return false;
-	if (text[used] == '.' && sscanf(text + used, ".%7u", &part) == 1 &&
-		strlen(text + used) == 8)
-		used += 8;
-	if (text[used] != '\0' || hours > 100000000 || minutes > 59 ||
-		seconds > 59)
-		return false;
-	ticks = ((hours * 60 + minutes) * 60 + seconds) * TICKS + part;
-	time->dwLowDateTime = (DWORD)ticks;
-	time->dwHighDateTime = (DWORD)(ticks >> 32);
-	return true;
-}
-
-static bool
-parse_date(const char *text, double *date)
-{
-	FILETIME time;
-
-	if (!moment_parse(text, &time))
-		return parse_real(text, date);
-	*date = (double)ticks_of(&time) / (double)(DAY * TICKS) - DAY_1899;
-	return true;
-}
-
-static bool
-parse_currency(const char *text, int64_t *amount)
-{
-	long double number;
-	char *end;
-
-	number = strtold(text, &end) * 10000;
-	if (*text == '\0' || *end != '\0' ||
-		!(number < 9.2e18L && number > -9.2e18L))
-		return false;
-	*amount = (int64_t)(number + (number < 0 ? -0.5L : 0.5L));
-	return true;
-}
-
-static bool
-parse_bytes(PROPVARIANT *value, const char *text, WORD codepage)
-{
-	size_t size;
-
-	return SUCCEEDED(
-		stg_codepage_from_utf8(codepage == 1200 ? 65001 : codepage,
-			text, &value->pszVal, &size));
-}
-
-static bool
-parse_units(PROPVARIANT *value, VARTYPE vt, const char *text)
-{
-	char *bytes;
-	size_t size;
-	OLECHAR *units;
-
-	if (FAILED(stg_codepage_from_utf8(1200, text, &bytes, &size)))
-		return false;
-	units = CoTaskMemAlloc(size + sizeof *units);
-	for (size_t i = 0; units && i < size / 2; i++)
-		units[i] = (OLECHAR)((unsigned char)bytes[2 * i] |
-				     (unsigned char)bytes[2 * i + 1] << 8);
-	CoTaskMemFree(bytes);
-	if (!units)
-		return false;
-	units[size / 2] = 0;
-	value->pwszVal = units;
-	if (vt == VT_BSTR) {
-		value->bstrVal = SysAllocString(units);
-		CoTaskMemFree(units);
-	}
-	return value->pwszVal != NULL;
-}
-
-static bool
-parse_guid(PROPVARIANT *value, const char *text)
-{
-	CLSID clsid;
-
-	if (FAILED(stg_guid_from_text(text, &clsid)))
-		return false;
-	value->puuid = CoTaskMemAlloc(sizeof clsid);
-	if (value->puuid)
-		*value->puuid = clsid;
-	return value->puuid != NULL;
-}
-
-static bool
-parse_number(PROPVARIANT *value, VARTYPE vt, const char *text)
-{
-	static const struct {
-		VARTYPE vt;
-		int64_t least;
-		uint64_t most;
-	} ranges[] = {
-		{ VT_I1, INT8_MIN, INT8_MAX },
-		{ VT_UI1, 0, UINT8_MAX },
-		{ VT_I2, INT16_MIN, INT16_MAX },
-		{ VT_UI2, 0, UINT16_MAX },
-		{ VT_I4, INT32_MIN, INT32_MAX },
-		{ VT_UI4, 0, UINT32_MAX },
-		{ VT_INT, INT32_MIN, INT32_MAX },
-		{ VT_UINT, 0, UINT32_MAX },
-		{ VT_ERROR, INT32_MIN, UINT32_MAX },
-		{ VT_I8, INT64_MIN, INT64_MAX },
-		{ VT_UI8, 0, UINT64_MAX },
-	};
-	uint64_t bits;
-
-	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-		if (ranges[i].vt != vt)
-			continue;
-		if (!parse_integer(
-			    text, ranges[i].least, ranges[i].most, &bits))
-			return false;
-		if (vt == VT_I1 || vt == VT_UI1)
-			value->bVal = (UCHAR)bits;
-		else if (vt == VT_I2 || vt == VT_UI2)
-			value->uiVal = (USHORT)bits;
-		else if (vt == VT_I8 || vt == VT_UI8)
-			value->uhVal.QuadPart = bits;
-		else
-			value->ulVal = (ULONG)bits;
-		return true;
-	}
-	return false;
-}
-
-static bool
-parse(PROPVARIANT *value, VARTYPE vt, const char *text, WORD codepage)
-{
-	double real;
-	int64_t amount;
-
-	switch (vt) {
-	case VT_EMPTY:
-	case VT_NULL:
-		return *text == '\0';
-	case VT_BOOL:
-		value->boolVal = strcmp(text, "true") == 0 ? VARIANT_TRUE
-							   : VARIANT_FALSE;
-		return value->boolVal || strcmp(text, "false") == 0;
-	case VT_R4:
-		if (!parse_real(text, &real))
-			return false;
-		value->fltVal = (FLOAT)real;
-		return true;
-	case VT_R8:
-		return parse_real(text, &value->dblVal);
-	case VT_DATE:
-		return parse_date(text, &value->date);
-	case VT_CY:
-		if (!parse_currency(text, &amount))
-			return false;
-		value->cyVal.int64 = amount;
-		return true;
-	case VT_FILETIME:
-		return parse_duration(text, &value->filetime) ||
-		       moment_parse(text, &value->filetime);
-	case VT_LPSTR:
-		return parse_bytes(value, text, codepage);
-	case VT_LPWSTR:
-	case VT_BSTR:
-		return parse_units(value, vt, text);
-	case VT_CLSID:
-		return parse_guid(value, text);
-	default:
-		return parse_number(value, vt, text);
-	}
-}
-
-bool
-propvalue_parse(PROPVARIANT *value, VARTYPE vt, const char *text, WORD codepage)
-{
-	PropVariantInit(value);
-	if (!parse(value, vt, text, codepage))
-		return false;
-	value->vt = vt;
-	return true;
 }

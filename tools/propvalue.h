@@ -23,21 +23,37 @@ bool propvalue_type_parse(const char *name, VARTYPE *vt);
 void propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
 	bool duration);
 
-/* The elements of a vector; 0 of anything else. */
+/* A vector or an array? */
+bool propvalue_is_list(const PROPVARIANT *value);
+
+/* The elements of a list; 0 of anything else. */
 ULONG propvalue_count(const PROPVARIANT *value);
 
-/* One of them. It belongs to the vector. */
+/* One of them. It belongs to the list. */
 PROPVARIANT propvalue_element(const PROPVARIANT *vector, ULONG index);
 
-/* A value, or an array of them; with their types where they differ. */
+/* A value, or an array of them; as objects with a type where they differ. */
 void propvalue_json(struct json *json, const char *key,
 	const PROPVARIANT *value, WORD codepage, bool duration);
 
 /*
- * What propvalue_text() writes, read again, for PropVariantClear(); false: no
- * such value, or of no type that is written as text.
+ * What propvalue_text() writes, read again, for PropVariantClear(). Bytes are
+ * read as hexadecimal digits, clipboard data as its format, a colon and the
+ * same; lists with a semicolon between the elements, each with its type and a
+ * colon before it where they differ. False: no such value, or of no type that
+ * is written as text.
  */
 bool propvalue_parse(
 	PROPVARIANT *value, VARTYPE vt, const char *text, WORD codepage);
+
+/*
+ * A list of this type of elements, which are taken over and cleared in any
+ * case. False: no such list, or no memory.
+ */
+bool propvalue_list(
+	PROPVARIANT *value, VARTYPE vt, PROPVARIANT *elements, ULONG count);
+
+/* Hexadecimal digits to bytes, for CoTaskMemFree(); NULL: they are none. */
+BYTE *propvalue_from_hex(const char *hex, ULONG *size);
 
 #endif

@@ -125,4 +125,193 @@ err_is <<'R'
 stgbrowse: b.cfb: 1 streams are named like property sets and are none
 R
 
+# Every type that can be written is shown, and is the same again.
+"$stgbrowse" create t.cfb
+while read -r type value; do
+	run "a property of type $type" \
+		props set -t "$(echo "$type" | tr _ ' ')" t.cfb "$type" \
+		-- "$value"
+	status_is 0
+done <<'R'
+i1 -128
+ui1 255
+i2 -32768
+ui2 65535
+i4 -2147483648
+ui4 4294967295
+int -5
+uint 5
+i8 -9223372036854775808
+ui8 18446744073709551615
+r4 0.5
+r8 -1.25
+cy -12.3400
+date 2001-09-11T12:00:00.0000000Z
+decimal -79228162514264337593.543950335
+bstr Größe
+error 0x80030002
+bool true
+lpstr text
+lpwstr text
+filetime 30:00:01.0000007
+clsid {00020906-0000-0000-C000-000000000046}
+blob 00ff10
+blob-object 01
+cf -1:03000000aabb
+vector_of_i4 1;-2;3
+vector_of_ui1 1;2
+vector_of_bool true;false
+vector_of_r8 0.5;2
+vector_of_cy 1.5000;2.0000
+vector_of_lpstr a\;b;c\\d;
+vector_of_lpwstr one;two
+vector_of_bstr one;two
+vector_of_filetime none;2001-09-11T12:00:00.0000000Z
+vector_of_clsid {00020906-0000-0000-C000-000000000046}
+vector_of_cf -1:03000000;2:aa
+vector_of_variant lpstr:Title;i4:3;bool:true
+array_of_i2 1;2;3
+array_of_bstr one;two
+array_of_decimal 1.5;-2
+array_of_variant i4:1;bstr:two
+R
+run "all types are shown" props t.cfb
+status_is 0
+silent
+sed 1,3d out >shown
+cmp -s shown - <<'R' || fail
+  i1                       i1                -128
+  ui1                      ui1               255
+  i2                       i2                -32768
+  ui2                      ui2               65535
+  i4                       i4                -2147483648
+  ui4                      ui4               4294967295
+  int                      int               -5
+  uint                     uint              5
+  i8                       i8                -9223372036854775808
+  ui8                      ui8               18446744073709551615
+  r4                       r4                0.5
+  r8                       r8                -1.25
+  cy                       cy                -12.3400
+  date                     date              2001-09-11T12:00:00.0000000Z
+  decimal                  decimal           -79228162514264337593.543950335
+  bstr                     bstr              Größe
+  error                    error             0x80030002
+  bool                     bool              true
+  lpstr                    lpstr             text
+  lpwstr                   lpwstr            text
+  filetime                 filetime          1601-01-02T06:00:01.0000007Z
+  clsid                    clsid             {00020906-0000-0000-C000-000000000046}
+  blob                     blob              3 bytes
+  blob-object              blob-object       1 bytes
+  cf                       cf                metafile, 6 bytes
+  vector_of_i4             vector of i4      1, -2, 3
+  vector_of_ui1            vector of ui1     1, 2
+  vector_of_bool           vector of bool    true, false
+  vector_of_r8             vector of r8      0.5, 2
+  vector_of_cy             vector of cy      1.5000, 2.0000
+  vector_of_lpstr          vector of lpstr   a;b, c\\d, 
+  vector_of_lpwstr         vector of lpwstr  one, two
+  vector_of_bstr           vector of bstr    one, two
+  vector_of_filetime       vector of filetime none, 2001-09-11T12:00:00.0000000Z
+  vector_of_clsid          vector of clsid   {00020906-0000-0000-C000-000000000046}
+  vector_of_cf             vector of cf      metafile, 4 bytes, format 2, 1 bytes
+  vector_of_variant        vector of variant Title, 3, true
+  array_of_i2              array of i2       1, 2, 3
+  array_of_bstr            array of bstr     one, two
+  array_of_decimal         array of decimal  1.5, -2
+  array_of_variant         array of variant  1, two
+R
+cp t.cfb old.cfb
+while read -r type value; do
+	run "no such $type" props set -t "$(echo "$type" | tr _ ' ')" t.cfb \
+		Odd "$value"
+	status_is 2
+done <<'R'
+decimal 1.2.3
+decimal 79228162514264337593543950336
+decimal 0.00000000000000000000000000001
+blob abc
+blob 0g
+cf 00
+cf 1:0
+vector_of_i4 1;x
+vector_of_variant 3
+vector_of_variant variant:3
+vector_of_blob 00
+array_of_lpstr a
+R
+cmp -s t.cfb old.cfb || fail
+
+if [ -f a.json ] && ! grep -q 'without jansson' err; then
+	run "lists are exported" props export t.cfb
+	status_is 0
+	cp out t.json
+	"$stgbrowse" cat t.cfb '\x05DocumentSummaryInformation' >before
+	sed -e 's/"value": "Title"/"value": "Other"/' \
+		-e 's/\["one", "two"\]/["one", "three"]/g' t.json >t2.json
+	run "and changed by import" props import t.cfb t2.json
+	status_is 0
+	run "with the types that they had" props get t.cfb vector_of_variant
+	out_is <<'R'
+Other, 3, true
+R
+	run "in arrays, too" props get t.cfb array_of_bstr
+	out_is <<'R'
+one, three
+R
+	run "and back" props import t.cfb t.json
+	status_is 0
+	"$stgbrowse" cat t.cfb '\x05DocumentSummaryInformation' >after
+	cmp -s before after || fail
+
+	# A set with values beside it.
+	"$stgbrowse" create n.cfb
+	name='\x05SummaryInformation'
+	"$stgbrowse" mkdir n.cfb "$name"
+	"$stgbrowse" mkdir n.cfb "$name/prop7"
+	"$stgbrowse" cat a.cfb "$name" |
+		"$stgbrowse" put n.cfb "$name/CONTENTS" -
+	printf stream | "$stgbrowse" put n.cfb "$name/prop3" -
+	printf deep | "$stgbrowse" put n.cfb "$name/prop7/deep" -
+	"$stgbrowse" chclsid n.cfb '{00020906-0000-0000-C000-000000000046}' \
+		"$name"
+	run "a set with streams and storages is exported" props export n.cfb
+	status_is 0
+	cp out n.json
+	for path in CONTENTS prop3 prop7/deep; do
+		"$stgbrowse" cat n.cfb "$name/$path"
+	done >before
+	"$stgbrowse" rm n.cfb "$name/prop3"
+	printf other | "$stgbrowse" put n.cfb "$name/prop7/deep" -
+	printf more | "$stgbrowse" put n.cfb "$name/prop7/more" -
+	"$stgbrowse" chclsid n.cfb none "$name"
+	run "and comes back with all of them" props import n.cfb n.json
+	status_is 0
+	for path in CONTENTS prop3 prop7/deep; do
+		"$stgbrowse" cat n.cfb "$name/$path"
+	done >after
+	cmp -s before after || fail
+	run "and nothing else" cat n.cfb "$name/prop7/more"
+	status_is 1
+	run "it is the same once more" props export n.cfb
+	cmp -s out n.json || fail
+	run "also in another file" props import b.cfb n.json
+	status_is 0
+	run "with the same bytes" props export b.cfb
+	status_is 0
+fi
+
+# Files within streams have sets of their own.
+"$stgbrowse" create outer.cfb
+"$stgbrowse" put outer.cfb Inner a.cfb
+run "a file in a stream has properties" props get outer.cfb//Inner company
+status_is 0
+run "which are changed there" props set outer.cfb//Inner company 'In & Out'
+status_is 0
+run "and read again" props get outer.cfb//Inner company
+out_is <<'R'
+In & Out
+R
+
 finish

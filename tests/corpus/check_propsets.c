@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Takes every property set in the files of a folder - all streams whose names
- * begin with \5, in storages at any depth, and in files within streams - through
- * the codec:
+ * begin with \5, in storages at any depth and in files within streams -
+ * through the codec:
  *
  *   - untouched, it comes out byte for byte;
  *   - written anew it reads as the same values, unless it is damaged;

@@ -106,7 +106,8 @@ def plain(vt, value):
     if vt in ("blob", "blob-object"):
         return int(value.split()[0])
     if vt.startswith("vector of "):
-        return [plain(vt[10:], one) for one in value]
+        return [plain(one["type"], one["value"]) if isinstance(one, dict)
+                else plain(vt[10:], one) for one in value]
     return value
 
 
