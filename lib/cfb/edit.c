@@ -256,8 +256,10 @@ cfb_edit_begin(struct cfb_file *file)
 void
 cfb_edit_doubt(struct cfb_file *file, int status)
 {
+	/* What is not found here has to be there. */
 	if (file->edit->broken == CFB_OK)
-		file->edit->broken = status;
+		file->edit->broken = status == CFB_NOT_FOUND ? CFB_CORRUPT
+							     : status;
 }
 
 void

@@ -58,12 +58,9 @@ keep(struct cfb_file *file, struct cfb_space *space, uint32_t number,
 	if (number >= limit)
 		return CFB_OK;
 	if (space->led_to[number / 8] >> number % 8 & 1) {
-		enum idset_result added = idset_add(&space->shared, number);
-
-		if (added == IDSET_PRESENT)
-			added = idset_add(&space->crowded, number);
-		if (added == IDSET_NO_MEMORY)
-			return CFB_NO_MEMORY;
+		status = cfb_space_share(space, number);
+		if (status != CFB_OK)
+			return status;
 	}
 	space->led_to[number / 8] |= (uint8_t)(1U << number % 8);
 	status = cfb_pages_sector(file, space->table, number / per, &bytes);

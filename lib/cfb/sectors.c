@@ -398,11 +398,16 @@ int
 cfb_sectors_leave(struct cfb_file *file, uint32_t sector)
 {
 	struct cfb_space *space = &file->edit->sectors;
+	uint32_t next;
+	int status;
 
 	if (!cfb_space_is_shared(space, sector))
 		return cfb_sectors_free(file, sector, 1);
 	cfb_space_unshare(space, sector);
-	return CFB_OK;
+	/* It stays, and leads on to what follows the one in its place. */
+	status = cfb_fat_entry(file, sector, &next);
+	return status == CFB_OK && next < file->sectors
+			? cfb_space_share(space, next) : status;
 }
 
 int

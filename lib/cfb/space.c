@@ -82,7 +82,19 @@ bool
 cfb_space_is_shared(const struct cfb_space *space, uint32_t number)
 {
 	return idset_has(&space->shared, number) &&
-		!idset_has(&space->single, number);
+		(idset_has(&space->crowded, number) ||
+			!idset_has(&space->single, number));
+}
+
+int
+cfb_space_share(struct cfb_space *space, uint32_t number)
+{
+	enum idset_result added = idset_add(&space->shared, number);
+
+	/* What is crowded stays so: it is lost at worst. */
+	if (added == IDSET_PRESENT)
+		added = idset_add(&space->crowded, number);
+	return added == IDSET_NO_MEMORY ? CFB_NO_MEMORY : CFB_OK;
 }
 
 void

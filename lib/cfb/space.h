@@ -87,6 +87,9 @@ MUST_CHECK int cfb_space_know_all(struct cfb_file *file,
 /** Does more than one thing lead to a number, so that it is not to be freed? */
 bool cfb_space_is_shared(const struct cfb_space *space, uint32_t number);
 
+/** One thing more leads to a number to which something did already. */
+MUST_CHECK int cfb_space_share(struct cfb_space *space, uint32_t number);
+
 /** One thing fewer leads to a number that is shared. */
 void cfb_space_unshare(struct cfb_space *space, uint32_t number);
 
