@@ -47,19 +47,6 @@ next_node(const struct cfb_version *version, const struct cfb_node *node)
 }
 
 static int
-flush(struct cfb_file *file, struct cfb_version *version)
-{
-	struct cfb_node *node;
-	int status = CFB_OK;
-
-	for (each_node(node, version)) {
-		if (status == CFB_OK && node->contents)
-			status = cfb_contents_flush(file, version, node);
-	}
-	return status;
-}
-
-static int
 detach_moved(struct cfb_file *file, struct cfb_version *version)
 {
 	struct cfb_node *node;
@@ -336,7 +323,7 @@ cfb_version_apply(struct cfb_file **file, struct cfb_version *version,
 	if (status == CFB_OK)
 		status = (*file)->edit->broken;
 	if (status == CFB_OK)
-		status = flush(*file, version);
+		status = cfb_contents_flush_all(*file, version);
 	/* There has to be something to go back to. */
 	if (status == CFB_OK && !commit)
 		status = cfb_commit(*file, 0);

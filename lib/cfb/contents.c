@@ -588,6 +588,22 @@ cfb_contents_flush(struct cfb_file *file, struct cfb_version *version,
 }
 
 int
+cfb_contents_flush_all(struct cfb_file *file, struct cfb_version *version)
+{
+	int status = CFB_OK;
+
+	for (struct list *l = version->nodes.next; status == CFB_OK &&
+		l != &version->nodes; l = l->next) {
+		struct cfb_node *node = container_of(l, struct cfb_node,
+			in_version);
+
+		if (node->contents)
+			status = cfb_contents_flush(file, version, node);
+	}
+	return status;
+}
+
+int
 cfb_version_flush(struct cfb_file *file, struct cfb_version *version,
 	uint32_t id)
 {

@@ -72,6 +72,10 @@ MUST_CHECK int cfb_version_flush(struct cfb_file *file,
 MUST_CHECK int cfb_contents_flush(struct cfb_file *file,
 	struct cfb_version *version, struct cfb_node *node);
 
+/** The same for all nodes of a version. */
+MUST_CHECK int cfb_contents_flush_all(struct cfb_file *file,
+	struct cfb_version *version);
+
 /**
  * Lay changed contents over those of the base, and free them. Nothing may be
  * gathered in either.

@@ -16,18 +16,16 @@
 static int
 flush(struct cfb_file *file, struct cfb_version *version)
 {
-	int status = CFB_OK;
+	int status = cfb_contents_flush_all(file, version);
 
 	for (struct list *l = version->nodes.next; status == CFB_OK &&
 		l != &version->nodes; l = l->next) {
-		struct cfb_node *node = container_of(l, struct cfb_node,
+		const struct cfb_node *node = container_of(l, struct cfb_node,
 			in_version);
 		struct cfb_node *below = cfb_version_node(version->base,
 			node->id);
 
-		if (node->contents)
-			status = cfb_contents_flush(file, version, node);
-		if (status == CFB_OK && below && below->contents)
+		if (below && below->contents)
 			status = cfb_contents_flush(file, version->base,
 				below);
 	}

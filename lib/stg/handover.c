@@ -13,6 +13,7 @@
 #include <stg/memory.h>
 
 #include "io/file.h"
+#include "stg/copy.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/statstg.h"
@@ -103,24 +104,6 @@ empty_stream(IStorage *storage, const OLECHAR *name)
 }
 
 static HRESULT
-destroy_children(IStorage *storage)
-{
-	IEnumSTATSTG *children;
-	STATSTG child;
-	HRESULT hr = IStorage_EnumElements(storage, 0, NULL, 0, &children);
-
-	if (FAILED(hr))
-		return hr;
-	while (SUCCEEDED(hr) && IEnumSTATSTG_Next(children, 1, &child, NULL) ==
-		S_OK) {
-		hr = IStorage_DestroyElement(storage, child.pwcsName);
-		CoTaskMemFree(child.pwcsName);
-	}
-	IEnumSTATSTG_Release(children);
-	return hr;
-}
-
-static HRESULT
 empty_storage(IStorage *storage, const OLECHAR *name)
 {
 	IStorage *below;
@@ -129,7 +112,7 @@ empty_storage(IStorage *storage, const OLECHAR *name)
 
 	if (FAILED(hr))
 		return hr;
-	hr = destroy_children(below);
+	hr = storage_destroy_all(below);
 	IStorage_Release(below);
 	return hr;
 }

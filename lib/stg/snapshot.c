@@ -14,7 +14,6 @@
 
 #include <stg/cobjmacros.h>
 #include <stg/hresult.h>
-#include <stg/memory.h>
 
 #include "base/checked.h"
 #include "base/container.h"
@@ -22,6 +21,7 @@
 #include "cfb/header.h"
 #include "cfb/record.h"
 #include "io/file.h"
+#include "stg/copy.h"
 #include "stg/hresult.h"
 #include "stg/storage.h"
 
@@ -551,24 +551,6 @@ publish_blocks(struct snapshot *snapshot, bool all, bool durable)
 	return write_header(snapshot, header, size, durable);
 }
 
-static HRESULT
-destroy_all(IStorage *storage)
-{
-	IEnumSTATSTG *elements;
-	STATSTG element;
-	HRESULT hr = IStorage_EnumElements(storage, 0, NULL, 0, &elements);
-
-	if (FAILED(hr))
-		return hr;
-	while (SUCCEEDED(hr) && IEnumSTATSTG_Next(elements, 1, &element,
-		NULL) == S_OK) {
-		hr = IStorage_DestroyElement(storage, element.pwcsName);
-		CoTaskMemFree(element.pwcsName);
-	}
-	IEnumSTATSTG_Release(elements);
-	return hr;
-}
-
 static enum root_access
 access_for(const struct snapshot *snapshot)
 {
@@ -593,7 +575,7 @@ publish_elements(struct snapshot *snapshot, DWORD flags)
 			STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
 			snapshot->watched || snapshot->overlay, &to_root, &to);
 	if (SUCCEEDED(hr))
-		hr = destroy_all(to);
+		hr = storage_destroy_all(to);
 	if (SUCCEEDED(hr))
 		hr = IStorage_CopyTo(from, 0, NULL, NULL, to);
 	if (SUCCEEDED(hr))

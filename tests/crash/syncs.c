@@ -7,12 +7,10 @@
 #include <unistd.h>
 
 #include "crash/library.h"
-#include "stg/support.h"
+#include "stg/place.h"
 
 #define ALONE (MODE_WRITE | STGM_TRANSACTED)
 
-static char path[64];
-static OLECHAR name[64];
 static unsigned contents; /* syncs of files, … */
 static unsigned folders;  /* … and of folders */
 
@@ -33,21 +31,6 @@ __wrap_fsync(int fd)
 	(void)fd;
 	folders++;
 	return 0;
-}
-
-static void
-begin(void)
-{
-	snprintf(path, sizeof path, "/tmp/stg-syncs-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
 }
 
 static IStorage *
@@ -195,7 +178,7 @@ main(void)
 {
 	struct suite suite = suite_begin("crash/syncs");
 
-	tcase_add_checked_fixture(suite.tcase, begin, end);
+	tcase_add_checked_fixture(suite.tcase, place_begin, place_end);
 	TEST_EACH(&suite,
 		a_commit_syncs_twice_and_the_folder_of_a_new_file_once,
 		ARRAY_SIZE(modes));

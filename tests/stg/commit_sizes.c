@@ -11,29 +11,11 @@
 #include <stg/check.h>
 #include <stg/hresult.h>
 
-#include "support.h"
+#include "place.h"
 
 #define RW      (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define TRANS   (RW | STGM_TRANSACTED)
 #define STREAMS 6
-
-static char path[64];
-static OLECHAR name[64];
-
-static void
-begin(void)
-{
-	snprintf(path, sizeof path, "/tmp/stg-sizes-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
-}
 
 static off_t
 file_size(void)
@@ -238,6 +220,6 @@ main(void)
 		the_transaction_number_counts,
 	};
 
-	return run_tests_with("commit sizes", begin, end, tests,
+	return run_tests_with("commit sizes", place_begin, place_end, tests,
 		ARRAY_SIZE(tests));
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "place.h"
 
 #define RW_X     (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define R_X      (STGM_READ | STGM_SHARE_EXCLUSIVE)
@@ -14,24 +14,6 @@
 
 static const OLECHAR a[] = { 'a', 0 };
 static const OLECHAR b[] = { 'b', 0 };
-
-static char path[64];
-static OLECHAR name[64];
-
-static void
-begin(void)
-{
-	snprintf(path, sizeof path, "/tmp/stg-simple-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
-}
 
 static IStorage *
 create(void)
@@ -234,7 +216,7 @@ main(void)
 	};
 	struct suite suite = suite_begin("simple");
 
-	tcase_add_checked_fixture(suite.tcase, begin, end);
+	tcase_add_checked_fixture(suite.tcase, place_begin, place_end);
 	for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
 		TEST(&suite, tests[i]);
 	TEST_EACH(&suite, other_files_are_not_simple, 2);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes that no stream can have: claimed by a file, and asked for. */
-#include <stdio.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "place.h"
 #include "support/recipes.h"
 
 #define RW         (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
@@ -38,13 +37,13 @@ size_of(IStream *stream)
 /* What is left of it can be read, and not be changed. */
 START_TEST(a_size_beyond_all_bounds_cannot_be_changed)
 {
-	char *path = recipe_write(recipe_load("bad-v4-stream-size-2e63"));
+	char *damaged = recipe_write(recipe_load("bad-v4-stream-size-2e63"));
 	char bytes[100];
 	IStorage *root;
 	IStream *stream;
 	ULONG done;
 
-	ck_hr(stg_open(path, modes[_i], &root), S_OK);
+	ck_hr(stg_open(damaged, modes[_i], &root), S_OK);
 	ck_hr(IStorage_OpenStream(root, u"Alpha", NULL, RW, 0, &stream),
 		S_OK);
 	ck_assert_uint_eq(size_of(stream), UINT64_C(1) << 63);
@@ -61,8 +60,8 @@ START_TEST(a_size_beyond_all_bounds_cannot_be_changed)
 	IStream_Release(stream);
 	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
 	IStorage_Release(root);
-	unlink(path);
-	free(path);
+	unlink(damaged);
+	free(damaged);
 }
 END_TEST
 
@@ -86,14 +85,9 @@ START_TEST(no_write_goes_where_no_chain_reaches)
 	const struct bound *bound = &bounds[_i / ARRAY_SIZE(modes)];
 	DWORD mode = modes[_i % ARRAY_SIZE(modes)];
 	STGOPTIONS options = { 1, 0, bound->sector_size, NULL };
-	OLECHAR name[64];
-	char path[64];
 	IStorage *root;
 	IStream *stream;
 
-	snprintf(path, sizeof path, "/tmp/stg-limits-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
 	ck_hr(StgCreateStorageEx(name, STGM_CREATE | mode, STGFMT_DOCFILE, 0,
 		&options, NULL, &IID_IStorage, (void **)&root), S_OK);
 	ck_hr(IStorage_CreateStream(root, u"a", RW, 0, 0, &stream), S_OK);
@@ -108,7 +102,6 @@ START_TEST(no_write_goes_where_no_chain_reaches)
 	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
 	IStorage_Release(root);
 	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
-	unlink(path);
 }
 END_TEST
 
@@ -117,6 +110,7 @@ main(void)
 {
 	struct suite suite = suite_begin("stream_limits");
 
+	tcase_add_checked_fixture(suite.tcase, place_begin, place_end);
 	TEST_EACH(&suite, a_size_beyond_all_bounds_cannot_be_changed,
 		ARRAY_SIZE(modes));
 	TEST_EACH(&suite, no_write_goes_where_no_chain_reaches,

@@ -8,27 +8,9 @@
 #include <unistd.h>
 
 #include "stg/utf8.h"
-#include "support.h"
+#include "place.h"
 
 #define RW (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
-
-static char path[64];
-static OLECHAR name[64];
-
-static void
-begin(void)
-{
-	snprintf(path, sizeof path, "/tmp/stg-write-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
-}
 
 static off_t
 file_size(void)
@@ -522,6 +504,6 @@ main(void)
 		a_byte_array_that_takes_less_is_a_failure,
 	};
 
-	return run_tests_with("write_create", begin, end, tests,
+	return run_tests_with("write_create", place_begin, place_end, tests,
 		ARRAY_SIZE(tests));
 }
