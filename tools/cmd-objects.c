@@ -60,7 +60,7 @@ show_json(struct json *json, const struct object *object)
 	char clsid[STG_GUID_TEXT_SIZE];
 
 	json_object_begin(json, NULL);
-	json_text(json, "path", text_get(&object->path));
+	json_text(json, "path", text_get(&object->shown));
 	json_text(json, "kind", kind_name(object));
 	if (clsid_is_set(&object->clsid)) {
 		stg_guid_to_text(&object->clsid, clsid);
@@ -88,7 +88,7 @@ fill_row(struct table *table, const struct object *object)
 	table_begin_row(table);
 	text_add(&cell[0], kind_name(object));
 	text_addf(&cell[1], "%" PRIu64, object->size);
-	text_add(&cell[2], text_get(&object->path));
+	text_add(&cell[2], text_get(&object->shown));
 	if (class_name)
 		text_add(&cell[3], class_name);
 	else if (clsid_is_set(&object->clsid))
@@ -124,7 +124,7 @@ struct extraction {
 	struct target *target;
 	const struct listing *listing;
 	struct folders folders;
-	struct json json;
+	struct json *json;
 	struct text name, path; /* of the file at hand */
 	uint64_t budget;
 };
@@ -409,93 +409,228 @@ extract_one(struct extraction *e, const struct object *object)
 	} else {
 		code = write_object(e, object);
 	}
-	if (e->json.active) {
-		json_object_begin(&e->json, NULL);
-		json_text(&e->json, "path", text_get(&object->path));
-		json_text(&e->json, "file", e->path.data);
-		json_text(&e->json, "state", code == EXIT_DONE ? "done" :
+	if (e->json->active) {
+		json_object_begin(e->json, NULL);
+		json_text(e->json, "path", text_get(&object->shown));
+		json_text(e->json, "file", e->path.data);
+		json_text(e->json, "state", code == EXIT_DONE ? "done" :
 			code == EXIT_DAMAGED ? "damaged" : "failed");
-		json_object_end(&e->json);
+		json_object_end(e->json);
 	} else {
 		printf("%s -> ",
-			terminal_safe(STREAM_OUTPUT, text_get(&object->path)));
+			terminal_safe(STREAM_OUTPUT, text_get(&object->shown)));
 		printf("%s\n", terminal_safe(STREAM_OUTPUT, e->path.data));
 	}
 	return code;
 }
 
 static enum exit_code
-extract_all(struct target *target, const struct listing *listing,
-	const struct objects *objects)
+extract_all(struct extraction *e, struct target *target,
+	const struct listing *listing, const struct objects *objects)
 {
-	struct extraction e = { .target = target, .listing = listing };
-	struct stg_header_info header;
 	enum exit_code code = EXIT_DONE;
 
-	e.budget = UINT64_C(1) << 20;
-	if (SUCCEEDED(stg_get_header(target->storage, &header)))
-		e.budget += 4 * (uint64_t)header.file_size;
-	if (!folders_begin(&e.folders, options.folder, false)) {
-		folders_done(&e.folders);
-		return EXIT_FAILED;
-	}
-	json_begin(&e.json, "objects", target->shown.data);
-	json_list(&e.json, "files");
+	e->target = target;
+	e->listing = listing;
 	for (size_t i = 0; i < objects->count && code != EXIT_FAILED; i++)
-		code = exit_worse(code, extract_one(&e, &objects->each[i]));
-	json_list_end(&e.json);
-	json_end(&e.json);
-	text_done(&e.name);
-	text_done(&e.path);
-	folders_done(&e.folders);
+		code = exit_worse(code, extract_one(e, &objects->each[i]));
+	return code;
+}
+
+/* --- Files in files --- */
+
+/* What is nested deeper, or oftener, no application ever wrote. */
+#define FILES_DEEP 8
+#define FILES_MOST 256
+
+/* A file with objects: the document itself, or one in a stream. */
+struct file {
+	char *argument; /* FILE, or FILE//PATH and so on */
+	char *within;   /* PATH//, which is shown before its objects */
+	unsigned depth;
+	uint64_t size;  /* where it is compressed: not of the document's */
+};
+
+struct search {
+	struct file *files; /* those found so far, the document first */
+	size_t count;
+	size_t room;
+	bool cut;           /* there are more of them */
+	bool begun;         /* the document could be opened */
+	struct extraction *extraction; /* NULL: list only */
+	struct objects all;
+	struct json json;
+};
+
+static void
+add_file(struct search *search, size_t around, const char *path, uint64_t size)
+{
+	struct text argument = { 0 }, within = { 0 };
+	const struct file *outer;
+
+	search->files = memory_grow(search->files, &search->room,
+		search->count + 1, sizeof(*search->files));
+	outer = &search->files[around];
+	text_addf(&argument, "%s//%s", outer->argument, path);
+	text_addf(&within, "%s%s//", outer->within, path);
+	search->files[search->count++] = (struct file){ argument.data,
+		within.data, outer->depth + 1, size };
+}
+
+/* Files in the objects of a file are looked at after it. */
+static void
+add_files(struct search *search, size_t at, struct target *target,
+	const struct listing *listing, const struct objects *objects)
+{
+	struct text path = { 0 };
+
+	for (size_t i = 0; i < objects->count && !search->cut; i++) {
+		const struct object *object = &objects->each[i];
+
+		text_clear(&path);
+		if (!objects_stream(listing, object, &path) ||
+			!embedded_is_there(target->storage, path.data))
+			continue;
+		search->cut = search->count == FILES_MOST ||
+			search->files[at].depth == FILES_DEEP;
+		if (!search->cut)
+			add_file(search, at, path.data,
+				object->kind == OBJECT_RECORD ? object->size :
+				0);
+	}
+	text_done(&path);
+}
+
+/* Now that the document is open. */
+static bool
+begin(struct search *search, struct target *target)
+{
+	struct extraction *e = search->extraction;
+	struct stg_header_info header;
+
+	search->begun = true;
+	json_begin(&search->json, "objects", target->shown.data);
+	json_list(&search->json, e ? "files" : "objects");
+	if (!e)
+		return true;
+	if (SUCCEEDED(stg_get_header(target->storage, &header)))
+		e->budget += 4 * (uint64_t)header.file_size;
+	return folders_begin(&e->folders, options.folder, false);
+}
+
+static void
+end(struct search *search)
+{
+	if (!search->begun)
+		return;
+	if (!search->extraction && !search->json.active)
+		print_table(&search->all);
+	else if (!search->extraction)
+		for (size_t i = 0; i < search->all.count; i++)
+			show_json(&search->json, &search->all.each[i]);
+	json_list_end(&search->json);
+	json_end(&search->json);
+}
+
+/* Finds the objects of one file, and extracts them. */
+static enum exit_code
+visit_open(struct search *search, size_t at, struct target *target)
+{
+	struct listing listing;
+	struct objects objects;
+	struct extraction *e = search->extraction;
+	enum exit_code code;
+
+	if (at == 0 && !begin(search, target))
+		return EXIT_FAILED;
+	code = listing_read(&listing, target, "", DEPTH_DEFAULT);
+	objects_find(&objects, target, &listing, search->files[at].within);
+	add_files(search, at, target, &listing, &objects);
+	if (e) {
+		e->budget += 4 * search->files[at].size;
+		code = exit_worse(
+			code, extract_all(e, target, &listing, &objects));
+	}
+	objects_take(&search->all, &objects);
+	objects_done(&objects);
+	listing_done(&listing);
+	return code;
+}
+
+/* What is wrong with a file in another one is damage of the document. */
+static enum exit_code
+visit(struct search *search, size_t at)
+{
+	struct target target;
+	enum exit_code opened =
+		target_open(&target, search->files[at].argument);
+	enum exit_code code = EXIT_DONE;
+
+	if (target.storage)
+		code = visit_open(search, at, &target);
+	opened = target_close(&target, opened);
+	if (at > 0 && opened != EXIT_DONE)
+		opened = EXIT_DAMAGED;
+	return exit_worse(opened, code);
+}
+
+static enum exit_code
+visit_all(struct search *search)
+{
+	enum exit_code code = EXIT_DONE;
+	struct place place = { search->files[0].argument, NULL };
+
+	for (size_t i = 0; i < search->count && code != EXIT_FAILED; i++)
+		code = exit_worse(code, visit(search, i));
+	if (search->cut) {
+		report_text(&place, "left out: too many files inside of files");
+		code = exit_worse(code, EXIT_DAMAGED);
+	}
+	if (search->begun && search->all.count == 0)
+		code = exit_worse(code, EXIT_NEGATIVE);
 	return code;
 }
 
 static void
-list(struct target *target, const struct objects *objects)
+search_done(struct search *search)
 {
-	struct json json = { 0 };
-
-	json_begin(&json, "objects", target->shown.data);
-	json_list(&json, "objects");
-	if (json.active)
-		for (size_t i = 0; i < objects->count; i++)
-			show_json(&json, &objects->each[i]);
-	else
-		print_table(objects);
-	json_list_end(&json);
-	json_end(&json);
+	for (size_t i = 0; i < search->count; i++) {
+		free(search->files[i].argument);
+		free(search->files[i].within);
+	}
+	free(search->files);
+	objects_done(&search->all);
 }
 
 static enum exit_code
 run_objects(int count, char **operands)
 {
 	bool extract = count == 2 && strcmp(operands[0], "extract") == 0;
-	struct target target;
-	struct listing listing;
-	struct objects objects;
+	const char *name = operands[count - 1];
+	struct extraction e = { .budget = UINT64_C(1) << 20 };
+	struct search search = { 0 };
 	enum exit_code code;
 
 	if (count == 2 && !extract) {
 		report_usage("objects: there is no \"%s\"", operands[0]);
 		return EXIT_FAILED;
 	}
-	code = target_open(&target, operands[count - 1]);
-	if (target.storage) {
-		code = exit_worse(code, listing_read(&listing, &target, "",
-			DEPTH_DEFAULT));
-		objects_find(&objects, &target, &listing);
-		if (objects.count == 0)
-			code = exit_worse(code, EXIT_NEGATIVE);
-		if (extract)
-			code = exit_worse(code,
-				extract_all(&target, &listing, &objects));
-		else
-			list(&target, &objects);
-		objects_done(&objects);
-		listing_done(&listing);
-	}
-	return target_close(&target, code);
+	search.extraction = extract ? &e : NULL;
+	e.json = &search.json;
+	search.files = memory_grow(
+		NULL, &search.room, 1, sizeof(*search.files));
+	search.files[search.count++] = (struct file){
+		.argument = memory_copy(name, strlen(name)),
+		.within = memory_copy("", 0),
+	};
+	code = visit_all(&search);
+	end(&search);
+	search_done(&search);
+	text_done(&e.name);
+	text_done(&e.path);
+	if (extract)
+		folders_done(&e.folders);
+	return code;
 }
 
 const struct command command_objects = {
@@ -506,8 +641,9 @@ const struct command command_objects = {
 		   "class, what users call it, format, and the name of its "
 		   "file, if it has one. \"objects extract\" writes "
 		   "the files in packages and attachments, and the documents "
-		   "in other objects, under safe names. Exit status 1: "
-		   "there are none.",
+		   "in other objects, under safe names. Objects in these "
+		   "files, if they are compound files, come with them. Exit "
+		   "status 1: there are none.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 2,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stg/ole.h>
+
 #include "bytes.h"
 #include "memory.h"
 #include "powerpoint.h"
@@ -19,6 +21,8 @@
  * and HWP in the objects of BinData.
  */
 #define LENGTH_SIZE 4
+
+#define NATIVE_DATA "\\x01Ole10Native"
 
 /* Where in a stream something is to be looked for. */
 struct range {
@@ -265,31 +269,86 @@ report_damage(const struct place *place, HRESULT damage)
 	return EXIT_DAMAGED;
 }
 
+/* A Package has the bytes of its file, and more, in \1Ole10Native. */
+static bool
+range_of_package(IStorage *storage, const char *path, struct range *range)
+{
+	const char *slash = strrchr(path, '/');
+	struct stg_package package;
+	IStorage *parent = NULL;
+	char *above;
+	bool found;
+
+	if (strcmp(slash ? slash + 1 : path, NATIVE_DATA) != 0)
+		return false;
+	above = memory_copy(path, slash ? (size_t)(slash - path) : 0);
+	found = SUCCEEDED(stg_open_storage(
+			storage, above, STREAM_MODE, &parent)) &&
+		stg_read_package(parent, &package) == S_OK;
+	free(above);
+	if (parent)
+		IStorage_Release(parent);
+	if (!found)
+		return false;
+	range->offset = package.offset;
+	range->size = package.size;
+	found = !package.linked;
+	stg_free_package(&package);
+	return found;
+}
+
+/* S_FALSE: there is no such record. */
+static HRESULT
+find(struct embedded *embedded, IStorage *storage, const char *path,
+	HRESULT *damage)
+{
+	struct range range = { 0, 0 };
+	const char *suffix;
+	bool part;
+	HRESULT hr;
+
+	*embedded = (struct embedded){ 0 };
+	*damage = S_OK;
+	/* It is read by its parent, so before the stream is open. */
+	part = range_of_package(storage, path, &range);
+	hr = open_addressed(storage, path, &embedded->stream, &suffix);
+	if (SUCCEEDED(hr) && !part)
+		hr = stream_size(embedded->stream, &range.size);
+	if (FAILED(hr))
+		return hr;
+	if (suffix && !find_record(embedded->stream, suffix, &range))
+		return S_FALSE;
+	hr = open_range(embedded, range, damage);
+	if (suffix || part)
+		embedded->plain = false; /* there is more in the stream */
+	return FAILED(hr) ? hr : S_OK;
+}
+
 enum exit_code
 embedded_open(struct embedded *embedded, IStorage *storage, const char *path,
 	const struct place *place)
 {
-	struct range range = { 0, 0 };
-	HRESULT damage = S_OK;
-	const char *suffix;
-	HRESULT hr;
+	HRESULT damage;
+	HRESULT hr = find(embedded, storage, path, &damage);
 
-	*embedded = (struct embedded){ 0 };
-	hr = open_addressed(storage, path, &embedded->stream, &suffix);
-	if (SUCCEEDED(hr))
-		hr = stream_size(embedded->stream, &range.size);
-	if (SUCCEEDED(hr) && suffix &&
-		!find_record(embedded->stream, suffix, &range)) {
+	if (hr == S_FALSE) {
 		report_text(place, "no embedded object there");
 		return EXIT_NEGATIVE;
 	}
-	if (SUCCEEDED(hr))
-		hr = open_range(embedded, range, &damage);
-	if (suffix)
-		embedded->plain = false; /* there is more in the stream */
 	if (FAILED(hr))
 		return report_failure(place, embedded->stream, hr);
 	return report_damage(place, damage);
+}
+
+bool
+embedded_is_there(IStorage *storage, const char *path)
+{
+	struct embedded embedded;
+	HRESULT damage;
+	bool there = find(&embedded, storage, path, &damage) == S_OK;
+
+	embedded_close(&embedded);
+	return there;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compound files inside of streams: as they are, behind a length, compressed by
- * zlib or raw deflate, or as objects in a PowerPoint document.
+ * Compound files inside of streams: as they are, behind a length, in a Package,
+ * compressed by zlib or raw deflate, or as objects in a PowerPoint document.
  */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
@@ -25,6 +25,9 @@ struct embedded {
 enum exit_code embedded_open(struct embedded *embedded, IStorage *storage,
 	const char *path, const struct place *place);
 void embedded_close(struct embedded *embedded);
+
+/* Is there one? Says nothing about what is none. */
+bool embedded_is_there(IStorage *storage, const char *path);
 
 /* Are these bytes the beginning of a compound file? */
 #define SIGNATURE_SIZE 8

@@ -282,9 +282,41 @@ add_records(struct objects *objects, struct target *target, uint32_t i)
 	}
 }
 
+bool
+objects_stream(const struct listing *listing, const struct object *object,
+	struct text *path)
+{
+	uint32_t stream = object->contents;
+
+	if (object->kind == OBJECT_RECORD) {
+		text_add(path, text_get(&object->path));
+		return true;
+	}
+	if (object->kind == OBJECT_STORAGE && !object->is_link)
+		stream = objects_child(listing, object->item, "\1Ole10Native");
+	if (stream == NO_ITEM || listing->items[stream].is_storage)
+		return false;
+	item_path(listing, stream, path);
+	return true;
+}
+
+void
+objects_take(struct objects *to, struct objects *from)
+{
+	size_t count = to->count + from->count;
+
+	if (from->count == 0)
+		return;
+	to->each = memory_grow(to->each, &to->room, count, sizeof(*to->each));
+	memcpy(to->each + to->count, from->each,
+		from->count * sizeof(*from->each));
+	to->count = count;
+	from->count = 0;
+}
+
 void
 objects_find(struct objects *objects, struct target *target,
-	const struct listing *listing)
+	const struct listing *listing, const char *within)
 {
 	*objects = (struct objects){ 0 };
 	for (uint32_t i = 0; i < listing->count; i++) {
@@ -297,6 +329,9 @@ objects_find(struct objects *objects, struct target *target,
 			 is_named(listing, i, POWERPOINT))
 			add_records(objects, target, i);
 	}
+	for (size_t i = 0; i < objects->count; i++)
+		text_addf(&objects->each[i].shown, "%s%s", within,
+			text_get(&objects->each[i].path));
 }
 
 void
@@ -304,6 +339,7 @@ objects_done(struct objects *objects)
 {
 	for (size_t i = 0; i < objects->count; i++) {
 		text_done(&objects->each[i].path);
+		text_done(&objects->each[i].shown);
 		text_done(&objects->each[i].name);
 		text_done(&objects->each[i].type);
 		text_done(&objects->each[i].format);

@@ -20,6 +20,7 @@ struct object {
 	uint32_t item;    /* its storage in the listing */
 	uint32_t contents; /* of an attachment: the element with its bytes */
 	struct text path; /* inner path, also for FILE//PATH if it can be */
+	struct text shown; /* the same, and where its file is before it */
 	struct text name; /* of the file in it, if it has one */
 	struct text type; /* what users call it */
 	struct text format; /* of the clipboard */
@@ -36,9 +37,19 @@ struct objects {
 	size_t room;
 };
 
-/* All of them; what cannot be read of one is left empty. */
+/*
+ * All of them; what cannot be read of one is left empty. `within` is what
+ * stands before their paths: "", or the path of the file that they are in.
+ */
 void objects_find(struct objects *objects, struct target *target,
-	const struct listing *listing);
+	const struct listing *listing, const char *within);
+
+/* The stream that may hold a file with objects of its own; false: none. */
+bool objects_stream(const struct listing *listing, const struct object *object,
+	struct text *path);
+
+/* Move all that `from` has behind what `to` has. */
+void objects_take(struct objects *to, struct objects *from);
 void objects_done(struct objects *objects);
 
 /* The element of a storage with that name in ASCII, or NO_ITEM. */

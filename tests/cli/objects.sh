@@ -21,6 +21,11 @@ package() {
 		"$(le32 ${#2})" "$(printf %s "$2" | od -An -v -tx1 | tr -d '\n')"
 }
 
+# hex_file FILE
+hex_file() {
+	od -An -v -tx1 "$1" | tr -d '\n'
+}
+
 # size_of HEX
 size_of() {
 	set -- $1
@@ -101,6 +106,115 @@ R
 run "they are extracted too" objects extract -C m a.msg
 status_is 0
 that "the attached file" test "$(cat m/b)" = attached
+
+# A message in a message, and a document that is a file in it.
+make_file inner.doc <<R
+enter "ObjectPool"
+enter "_1"
+stream "\x01Ole10Native" = hex($(le32 "$(size_of "$good")") $good)
+leave
+leave
+R
+make_file outer.msg <<R
+enter "__attach_version1.0_#00000000"
+enter "__substg1.0_3701000D"
+enter "__attach_version1.0_#00000000"
+stream "__substg1.0_37010102" = hex($(hex_file inner.doc))
+stream "__substg1.0_3707001F" = hex(64 00 2e 00 64 00)
+leave
+leave
+leave
+R
+within='__attach_version1.0_#00000000/__substg1.0_3701000D'
+within="$within/__attach_version1.0_#00000000"
+run "objects in attached messages and files are found" objects outer.msg
+status_is 0
+silent
+sed 's/  */ /g; s/^\([a-z]*\) [0-9]*/\1/' out >part && mv part out
+out_is <<R
+attachment __attach_version1.0_#00000000 - attachment -
+attachment $within - attachment - d.d
+package $within/__substg1.0_37010102//ObjectPool/_1 - - - note.txt
+R
+run "and extracted" objects extract -C msg outer.msg
+status_is 0
+that "the attached file as it is" cmp -s msg/d.d inner.doc
+that "the file in its object" test "$(cat msg/note.txt)" = 'of a note'
+that "the message" test "$("$stgbrowse" objects "$(echo msg/*.msg)" | wc -l)" \
+	-eq 2
+
+# nest FILE INNER: a document whose Package is a file
+nest() {
+	bytes=$(hex_file "$2")
+	size=$(size_of "$bytes")
+	head="02 00 $(hex_of "$2") $(hex_of "$2") 00 00 03 00 $(le32 2) $(hex_of t)"
+	whole="$head $(le32 "$size") $bytes $(le32 0)"
+	make_file "$1" <<R
+enter "MBD1"
+stream "\x01Ole10Native" = hex($(le32 "$(size_of "$whole")") $whole)
+leave
+R
+}
+nest nested.xls inner.doc
+run "a package that is a document is looked into" objects nested.xls
+status_is 0
+sed 's/  */ /g; s/^\([a-z]*\) [0-9]*/\1/' out >part && mv part out
+out_is <<'R'
+package MBD1 - - - inner.doc
+package MBD1/\x01Ole10Native//ObjectPool/_1 - - - note.txt
+R
+run "its paths lead there" ls 'nested.xls//MBD1/\x01Ole10Native//ObjectPool'
+status_is 0
+that "the object" grep -q _1 out
+run "its document is not written in place" \
+	rm 'nested.xls//MBD1/\x01Ole10Native//ObjectPool/_1'
+status_is 2
+that "untouched" test "$("$stgbrowse" objects nested.xls | wc -l)" -eq 2
+
+cp inner.doc d0
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	nest "d$i" "d$((i - 1))"
+done
+run "there is an end to it" objects d10
+status_is 3
+that "which is told" grep -q 'too many files inside of files' err
+that "nine of them are shown" test "$(wc -l <out)" -eq 9
+
+# Names that want to go elsewhere, or are those of others.
+long=$(printf '%0300d' 7)
+nl=$(printf 'new\nline')
+{
+	n=0
+	for name in ../../up /etc/passwd .. . '' 'a:b\c' -f "$nl" "$long.txt" \
+		same.txt same.txt SAME.TXT 'sl/ash' 'tab	x' '\x2e\x2e' link; do
+		n=$((n + 1))
+		data=$(package "$name" "number $n")
+		printf 'enter "_%s"\n' "$n"
+		printf 'stream "\\x01Ole10Native" = hex(%s %s)\nleave\n' \
+			"$(le32 "$(size_of "$data")")" "$data"
+	done
+} >hostile
+make_file hostile.doc <hostile
+mkdir -p cage/in
+echo outside >cage/target
+ln -s ../target cage/in/link
+run "hostile names" objects extract -C cage/in hostile.doc
+status_is 2
+that "a link is not followed" test "$(cat cage/target)" = outside
+rm cage/in/*
+run "hostile names are made safe" objects extract -C cage/in hostile.doc
+status_is 0
+that "nothing is outside" test "$(ls -A cage)" = "$(printf 'in\ntarget')"
+that "nothing is deeper" test -z "$(find cage/in -mindepth 1 -type d)"
+that "each has a file" test "$(find cage/in -type f | wc -l)" -eq 16
+that "each has its own" test "$(md5sum cage/in/* |
+	cut -c1-32 | sort -u | wc -l)" -eq 16
+that "no name is long" test -z "$(ls -A cage/in | grep -E '.{40}')"
+ln -sf ../target cage/in/link
+run "not by force either" objects extract -f -C cage/in hostile.doc
+status_is 0
+that "a link is replaced" test "$(cat cage/target)" = outside -a \
+	! -L cage/in/link
 
 make_file none.cfb <<'R'
 stream "Workbook" = "w"
