@@ -473,8 +473,8 @@ write_blocks(struct snapshot *snapshot, uint64_t size)
 /*
  * What comes behind the blocks: sectors that were taken and never written have
  * to be there; no record of an earlier commit may be; and where it is brought
- * to the medium, there is one that a torn header is mended by. Where others read
- * in place, the copy ends with one already.
+ * to the medium, there is one that a torn header is mended by. Where others
+ * read in place, the copy ends with one already.
  */
 static int
 write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],

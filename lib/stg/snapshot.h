@@ -35,9 +35,9 @@ struct snapshot {
 /**
  * Keep what `real` holds, while nobody commits, as a copy or in place; where it
  * is `writable`, a torn header is mended before. `path` helps to find a place
- * for the copy and may be NULL. On success `snapshot->device` is to be opened in
- * the place of `real`, and belongs to who opens it, like any device; the
- * snapshot owns `real`, and ends by snapshot_end() after that device is closed.
+ * for the copy and may be NULL. On success `snapshot->device` is to be opened
+ * in the place of `real`, and belongs to who opens it, like any device; the
+ * snapshot owns `real`, and ends by snapshot_end() after that is closed.
  */
 HRESULT snapshot_begin(struct device *real, struct share *share,
 	const char *path, bool writable, struct snapshot **snapshot);

@@ -451,8 +451,24 @@ publish_root(struct storage *storage, unsigned how, DWORD flags)
 	if (!mode_can_write(storage->mode))
 		return STG_E_ACCESSDENIED;
 	hr = root_begin_commit(root, flags);
-	return FAILED(hr) ? hr : root_end_commit(root, flags,
-		publish(storage, how));
+	if (FAILED(hr))
+		return hr;
+	hr = publish(storage, how);
+	/* That commits as well. */
+	if (SUCCEEDED(hr) && (flags & STGC_CONSOLIDATE) && !root->snapshot)
+		hr = consolidate(root, how);
+	hr = root_end_commit(root, flags, hr);
+	return SUCCEEDED(hr) && (flags & STGC_CONSOLIDATE) && root->snapshot
+			? STG_S_CANNOTCONSOLIDATE : hr;
+}
+
+static HRESULT
+commit_direct(struct root *root, unsigned how, DWORD flags)
+{
+	HRESULT hr = hresult_from_status(cfb_commit(root->file, how));
+
+	return SUCCEEDED(hr) && (flags & STGC_CONSOLIDATE)
+			? consolidate(root, how) : hr;
 }
 
 HRESULT
@@ -473,11 +489,7 @@ storage_commit(struct storage *storage, DWORD flags)
 				      : publish(storage, how);
 	/* In direct mode there is nothing to publish below the root. */
 	else if (SUCCEEDED(hr) && storage->is_root && root->file->edit)
-		hr = hresult_from_status(cfb_commit(root->file, how));
-	if (SUCCEEDED(hr) && storage->is_root && root->file->edit &&
-		(flags & STGC_CONSOLIDATE))
-		hr = root->snapshot ? STG_S_CANNOTCONSOLIDATE
-				    : consolidate(root, how);
+		hr = commit_direct(root, how, flags);
 	root_unlock(root);
 	return hr;
 }

@@ -186,7 +186,8 @@ START_TEST(a_version_stays_whole_over_commits)
 		ck_hr(IStorage_Commit(writer, LATER | (i & 2 ? 0
 			: STGC_OVERWRITE)), S_OK);
 		put(writer, small, i, 1);
-		ck_hr(IStorage_Commit(writer, LATER), S_OK);
+		ck_hr(IStorage_Commit(writer, LATER | STGC_CONSOLIDATE),
+			STG_S_CANNOTCONSOLIDATE);
 		IStorage_Release(writer);
 		other = open_in(LOOKER);
 		ck_version(other, i);
