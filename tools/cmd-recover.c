@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* recover: a file put right where it is. */
 #define COBJMACROS
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <stg/check.h>
 
 #include "cmd.h"
 #include "report.h"
+#include "storage.h"
 #include "terminal.h"
 
 static struct {
@@ -27,6 +30,7 @@ run_recover(int count, char **operands)
 {
 	struct place place = { operands[0], NULL };
 	const char *done = "is whole; nothing was changed";
+	uint64_t since = 0;
 	HRESULT hr;
 
 	(void)count;
@@ -34,15 +38,17 @@ run_recover(int count, char **operands)
 		report_usage("what? see --header");
 		return EXIT_FAILED;
 	}
-	hr = stg_recover_header(place.file, options.dry_run
-			? STG_RECOVER_DRY_RUN : 0);
+	do {
+		hr = stg_recover_header(place.file, options.dry_run
+				? STG_RECOVER_DRY_RUN : 0);
+	} while (busy_again(hr, &since));
 	if (hr == STG_E_FILEALREADYEXISTS) {
 		report(&place, "cannot recover", hr);
 		return EXIT_NOT_CFB;
 	}
 	if (FAILED(hr)) {
 		report(&place, "cannot recover", hr);
-		return EXIT_FAILED;
+		return exit_of(hr) == EXIT_BUSY ? EXIT_BUSY : EXIT_FAILED;
 	}
 	if (hr == S_OK)
 		done = options.dry_run ? "is torn and can be mended"

@@ -245,6 +245,19 @@ create_root(struct edit *edit, unsigned version)
 	return hr;
 }
 
+/* Whoever changes the file that is replaced would change it for nobody. */
+static enum exit_code
+hold_old(struct edit *edit)
+{
+	HRESULT hr = root_open(edit->path, ROOT_MODE, &edit->guard);
+
+	/* What is no compound file nobody shares. */
+	if (exit_of(hr) != EXIT_BUSY)
+		return EXIT_DONE;
+	report(&edit->place, "cannot replace", hr);
+	return EXIT_BUSY;
+}
+
 enum exit_code
 edit_create(struct edit *edit, const char *path, unsigned version, bool force)
 {
@@ -253,6 +266,8 @@ edit_create(struct edit *edit, const char *path, unsigned version, bool force)
 	init(edit, path);
 	edit->path = memory_copy(path, strlen(path));
 	if (moment_check())
+		code = force ? hold_old(edit) : EXIT_DONE;
+	if (code == EXIT_DONE)
 		code = replace_begin(&edit->replacement, path, force);
 	return code == EXIT_DONE ? use_root(edit, create_root(edit, version))
 				 : code;

@@ -21,22 +21,34 @@ now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+bool
+busy_again(HRESULT hr, uint64_t *since)
+{
+	const struct timespec pause = { 0, PAUSE_NS };
+
+	if (!is_busy(hr))
+		return false;
+	if (*since == 0)
+		*since = now_ms();
+	if ((now_ms() - *since) / 1000 >= settings.wait)
+		return false;
+	nanosleep(&pause, NULL);
+	return true;
+}
+
 /* In the first of both modes that is possible; the second can be the same. */
 static HRESULT
 open_in(const char *path, DWORD mode, DWORD other, IStorage **root)
 {
-	const struct timespec pause = { 0, PAUSE_NS };
-	uint64_t start = now_ms();
+	uint64_t since = 0;
+	HRESULT hr;
 
-	for (;;) {
-		HRESULT hr = stg_open(path, mode, root);
-
+	do {
+		hr = stg_open(path, mode, root);
 		if (is_busy(hr) && other != mode)
 			hr = stg_open(path, other, root);
-		if (!is_busy(hr) || (now_ms() - start) / 1000 >= settings.wait)
-			return hr;
-		nanosleep(&pause, NULL);
-	}
+	} while (busy_again(hr, &since));
+	return hr;
 }
 
 HRESULT

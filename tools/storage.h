@@ -3,6 +3,7 @@
 #ifndef STORAGE_H
 #define STORAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,12 @@
 #define ROOT_MODE     (STGM_READ | STGM_SHARE_DENY_WRITE)
 #define SNAPSHOT_MODE (STGM_READ | STGM_SHARE_DENY_NONE | STGM_TRANSACTED)
 #define STREAM_MODE   (STGM_READ | STGM_SHARE_EXCLUSIVE)
+
+/*
+ * Is it that another program is in the way, and is there time to try again, as
+ * --wait says? Then it has waited a little. `since` is 0 at first.
+ */
+bool busy_again(HRESULT hr, uint64_t *since);
 
 /*
  * stg_open() that tries again while another program is in the way, for as long

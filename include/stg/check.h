@@ -100,7 +100,8 @@ STG_API HRESULT stg_check_lockbytes(ILockBytes *lockbytes, DWORD flags,
  * @return S_OK: the header was torn and is whole now, or would be; S_FALSE:
  *	it is whole, or nothing tells how to mend it, and nothing was changed;
  *	STG_E_FILEALREADYEXISTS: not a compound file; STG_E_FILENOTFOUND;
- *	STG_E_PATHNOTFOUND; STG_E_ACCESSDENIED; STG_E_READFAULT;
+ *	STG_E_PATHNOTFOUND; STG_E_ACCESSDENIED; STG_E_SHAREVIOLATION or
+ *	STG_E_LOCKVIOLATION: somebody has it open; STG_E_READFAULT;
  *	STG_E_WRITEFAULT; STG_E_INVALIDPARAMETER: flags; STG_E_INVALIDPOINTER;
  *	STG_E_INSUFFICIENTMEMORY
  */

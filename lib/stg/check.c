@@ -102,7 +102,9 @@ stg_recover_header(const char *path, DWORD flags)
 {
 	bool write = !(flags & STG_RECOVER_DRY_RUN);
 	struct device *device;
+	struct share share;
 	bool torn = false;
+	HRESULT hr;
 	int status;
 
 	if (!path)
@@ -113,8 +115,14 @@ stg_recover_header(const char *path, DWORD flags)
 		       : file_device_open(path, &device);
 	if (status != 0)
 		return hresult_from_open(path, IO_ERRNO(status));
+	hr = write ? share_open_file(&share, device, STGM_READWRITE |
+		STGM_SHARE_EXCLUSIVE) : S_OK;
+	if (FAILED(hr)) {
+		device_close(device);
+		return hr;
+	}
 	status = cfb_record_mend(device, write, &torn);
-	device_close(device);
+	device_close(device); /* and its locks are gone */
 	if (status != CFB_OK)
 		return hresult_from_status(status);
 	return torn ? S_OK : S_FALSE;
