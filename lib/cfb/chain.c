@@ -10,6 +10,25 @@
 #include "cfb/status.h"
 
 /*
+ * Where a chain starts is known. It is worth asking no more where the FAT
+ * sector that tells of it is in the DIFAT chain, which would have to be walked:
+ * opening a large file reads the root storage alone.
+ */
+static bool
+start_is_enough(const struct cfb_file *file, const struct cfb_chain *chain,
+	uint32_t index)
+{
+	const struct cfb_extents *extents = &chain->extents;
+	uint32_t per = cfb_fat_per_sector(file);
+
+	/* The last sector of the file may be cut. */
+	return index == 0 && extents->length == 0 &&
+		extents->end == CFB_CHAIN_OPEN &&
+		extents->next / per >= CFB_HEADER_DIFAT_COUNT &&
+		extents->next < extents->limit - 1;
+}
+
+/*
  * Ask for the whole page at once, so that its sectors come in one read; a
  * chain that ends within the page is as good.
  */
@@ -19,8 +38,14 @@ locate_in_chain(struct cfb_file *file, struct cfb_pages *pages,
 {
 	struct cfb_chain *chain = container_of(pages, struct cfb_chain, pages);
 	uint32_t last = index | ((1U << pages->shift) - 1);
-	int status = cfb_extents_reach(file, &chain->extents, last);
+	int status;
 
+	if (start_is_enough(file, chain, index)) {
+		*sector = chain->extents.next;
+		*run = 1;
+		return CFB_OK;
+	}
+	status = cfb_extents_reach(file, &chain->extents, last);
 	if (status != CFB_OK)
 		return status;
 	if (index >= chain->extents.length)

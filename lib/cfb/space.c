@@ -423,6 +423,7 @@ densest_part(const struct cfb_space_chunk *chunk, uint32_t words,
 static uint32_t
 find_densest(struct cfb_space *space, uint32_t per)
 {
+	uint32_t words = (per < CHUNK_BITS ? per : CHUNK_BITS) / 64;
 	uint32_t most = 0;
 
 	for (uint32_t at = 0; at < space->chunk_count; at++) {
@@ -432,7 +433,7 @@ find_densest(struct cfb_space *space, uint32_t per)
 
 		if (!chunk || chunk->free <= most)
 			continue;
-		count = densest_part(chunk, per / 64, &part);
+		count = densest_part(chunk, words, &part);
 		if (count <= most)
 			continue;
 		most = count;

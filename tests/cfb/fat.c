@@ -131,6 +131,20 @@ START_TEST(difat_entry_behind_the_chain_is_not_found)
 }
 END_TEST
 
+START_TEST(opening_reads_none_of_a_difat_chain)
+{
+	struct image image;
+
+	image_open(&image, recipe_make("metadata last\n"
+				       "stream \"Alpha\" = zero(24M)\n"
+				       "stream \"Beta\" = zero(9)\n"));
+	ck_assert_uint_gt(image.file->header.difat_sectors, 1);
+	/* The header, the end of the file and the root storage. */
+	ck_assert_uint_le(image.spy.reads, 3);
+	image_close(&image);
+}
+END_TEST
+
 START_TEST(one_entry_is_read_without_the_rest_of_the_fat)
 {
 	struct image image;
@@ -277,6 +291,7 @@ main(void)
 	TEST(&suite, fat_says_nothing_behind_its_end);
 	TEST_EACH(&suite, difat_names_every_fat_sector, 4);
 	TEST(&suite, difat_entry_behind_the_chain_is_not_found);
+	TEST(&suite, opening_reads_none_of_a_difat_chain);
 	TEST(&suite, one_entry_is_read_without_the_rest_of_the_fat);
 	TEST(&suite, hole_in_the_difat_leaves_its_sectors_without_entries);
 	TEST_EACH(&suite, absurd_difat_entry_leaves_its_sectors_without_entries,
