@@ -6,6 +6,8 @@ set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 
+top=$(cd "${srcdir:-.}" && pwd)
+tutorial=$top/doc/tutorial.md
 paper=$PWD/examples/paper
 stgbrowse=$PWD/stgbrowse
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/paper.XXXXXX") || exit 99
@@ -55,6 +57,44 @@ R
 "$stgbrowse" check a.paper >out || fail "the file is sound: $(cat out)"
 "$stgbrowse" objects a.paper | grep -q 'Chart.*Paper Chart' ||
 	fail "the chart says what it is"
+
+# --- The tutorial says what is there ---
+
+squeeze() {
+	tr -s ' \t\n' ' '
+}
+
+sources=$(cat "$top"/examples/*.c "$top"/examples/*.h | squeeze)
+# Each piece of code, up to "..." or the end of the block, on a line.
+awk '/^```c$/ { on = 1; next }
+	/^```$/ || /^\t*\.\.\.$/ { if (on) print ""; if (/`/) on = 0; next }
+	on { gsub(/[ \t]+/, " "); printf "%s ", $0 }' "$tutorial" >pieces
+while IFS= read -r piece; do
+	piece=$(printf '%s' "$piece" | squeeze | sed 's/^ //; s/ $//')
+	case $sources in
+	*"$piece"*)
+		;;
+	*)
+		fail "the tutorial: $piece"
+		;;
+	esac
+done <pieces
+[ "$(wc -l <pieces)" -ge 8 ] || fail "the tutorial has code"
+
+mkdir examples bin
+ln -s "$paper" examples/paper
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$stgbrowse" >bin/stgbrowse
+chmod +x bin/stgbrowse
+awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$tutorial" >commands
+PATH=$PWD/bin:$PATH sh -e commands >out || fail "the tutorial's commands work"
+elements() {
+	sed -n 's/^[│ ]*[├└]── \([^ ]*\).*/\1/p' "$1" | sort
+}
+awk '/^Root Entry$/ { on = 1 } /^```$/ { on = 0 } on' "$tutorial" >drawn
+elements drawn >wanted
+elements out >found
+[ -s wanted ] || fail "the tutorial draws the document"
+diff wanted found || fail "the tutorial draws the document as it is"
 
 # --- Killed while it saves ---
 

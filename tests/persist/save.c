@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects into storages and streams and back; the states of IPersistStorage. */
+#include <signal.h>
+
 #include "persist/toys.h"
 
 #include "support/heap.h"
@@ -269,6 +271,47 @@ START_TEST(states_follow_the_contract)
 }
 END_TEST
 
+/* What an object asks for in a state in which it must not have it. */
+static const struct {
+	enum stg_persist_state state;
+	bool to_write;
+} out_of_turn[] = {
+	{ STG_PERSIST_NEW, true },
+	{ STG_PERSIST_NEW, false },
+	{ STG_PERSIST_NOSCRIBBLE, true },
+	{ STG_PERSIST_HANDSOFF, true },
+	{ STG_PERSIST_HANDSOFF, false },
+};
+
+/* In a debug build, that is; otherwise it gets no storage. */
+START_TEST(object_that_is_out_of_turn_is_stopped)
+{
+	IStorage *a = new_storage(u"a");
+	IStorage *b = new_storage(u"b");
+	IPersistStorage *chart = chart_in(out_of_turn[_i].state, a, b);
+	struct stg_persist_storage *persist = &chart_of(chart)->persist;
+
+	ck_assert_ptr_null(out_of_turn[_i].to_write ?
+		stg_persist_to_write(persist) : stg_persist_to_read(persist));
+#ifdef NDEBUG
+	raise(SIGABRT);
+#endif
+}
+END_TEST
+
+START_TEST(storage_may_be_read_until_the_save_is_complete)
+{
+	IStorage *a = new_storage(u"a");
+	IStorage *b = new_storage(u"b");
+	IPersistStorage *chart = chart_in(STG_PERSIST_NOSCRIBBLE, a, b);
+
+	ck_assert_ptr_eq(stg_persist_to_read(&chart_of(chart)->persist), a);
+	ck_assert_uint_eq(IPersistStorage_Release(chart), 0);
+	ck_assert_uint_eq(IStorage_Release(b), 0);
+	ck_assert_uint_eq(IStorage_Release(a), 0);
+}
+END_TEST
+
 START_TEST(copy_elsewhere_leaves_the_object_dirty)
 {
 	IStorage *a = new_storage(u"a");
@@ -381,6 +424,10 @@ main(void)
 	TEST(&suite, failure_to_save_is_not_committed);
 	TEST(&suite, unknown_class_in_a_storage_is_not_registered);
 	TEST_EACH(&suite, states_follow_the_contract, 4 * CALLS);
+	tcase_add_loop_test_raise_signal(suite.tcase,
+		object_that_is_out_of_turn_is_stopped, SIGABRT, 0,
+		ARRAY_SIZE(out_of_turn));
+	TEST(&suite, storage_may_be_read_until_the_save_is_complete);
 	TEST(&suite, copy_elsewhere_leaves_the_object_dirty);
 	TEST(&suite, storage_that_cannot_be_opened_again_is_let_go);
 	TEST(&suite, every_allocation_may_fail);
