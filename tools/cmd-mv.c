@@ -87,18 +87,19 @@ move_across(struct edit *from_edit, struct edit *to_edit, const char *from,
 static enum exit_code
 move_between_files(const struct side sides[2])
 {
-	struct edit from, to;
-	enum exit_code code = edit_open(&from, sides[0].file);
+	int first = sides_first(sides);
+	struct edit edits[2];
+	enum exit_code code = edit_open(&edits[first], sides[first].file);
 
-	if (code == EXIT_DONE) {
-		code = edit_open(&to, sides[1].file);
-		if (code == EXIT_DONE)
-			code = move_across(
-				&from, &to, sides[0].inner, sides[1].inner);
-		/* First the new one: at no time it is in neither file. */
-		code = edit_close(&to, code);
-	}
-	return edit_close(&from, code);
+	if (code != EXIT_DONE)
+		return edit_close(&edits[first], code);
+	code = edit_open(&edits[!first], sides[!first].file);
+	if (code == EXIT_DONE)
+		code = move_across(&edits[0], &edits[1], sides[0].inner,
+			sides[1].inner);
+	/* First the new one: at no time it is in neither file. */
+	code = edit_close(&edits[1], code);
+	return edit_close(&edits[0], code);
 }
 
 static enum exit_code

@@ -74,11 +74,9 @@ fill(struct edit *edit, const struct slot *slot, int fd, const char *source)
 
 	if (SUCCEEDED(hr))
 		hr = stream_fill(stream, fd, &error);
-	if (stream)
-		IStream_Release(stream);
 	if (error) {
-		report_errno(
-			&(struct place){ source, NULL }, "cannot read", error);
+		errno = error;
+		(void)fail_source(source, "cannot read");
 		return EXIT_FAILED;
 	}
 	return SUCCEEDED(hr) ? EXIT_DONE

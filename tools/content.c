@@ -48,6 +48,7 @@ stream_fill(IStream *stream, int fd, int *error)
 		}
 	}
 	free(chunk);
+	IStream_Release(stream);
 	return hr;
 }
 

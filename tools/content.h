@@ -16,8 +16,8 @@ int write_all(int fd, const void *bytes, size_t size);
 HRESULT stream_write(IStream *stream, const void *bytes, size_t size);
 
 /*
- * All that a descriptor has to give, from where it stands, into a stream.
- * *error tells of a failure to read, and is 0 otherwise.
+ * All that a descriptor has to give, from where it stands, into a stream, which
+ * is released. *error tells of a failure to read, and is 0 otherwise.
  */
 HRESULT stream_fill(IStream *stream, int fd, int *error);
 

@@ -126,7 +126,7 @@ static enum exit_code
 use_root(struct edit *edit, HRESULT hr)
 {
 	if (FAILED(hr)) {
-		report(&edit->place, "cannot open", hr);
+		report(&edit->place, "cannot create", hr);
 		return exit_of(hr) == EXIT_DAMAGED ? EXIT_DAMAGED : EXIT_FAILED;
 	}
 	edit_watch(edit);

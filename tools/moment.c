@@ -231,3 +231,12 @@ moment_of_timespec(const struct timespec *timespec)
 	(void)stg_timespec_to_filetime(timespec, &time);
 	return moment_clamp(&time);
 }
+
+uint64_t
+moment_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}

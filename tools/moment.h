@@ -44,4 +44,7 @@ ticks_of(const FILETIME *time)
 	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
 }
 
+/* Milliseconds since some time or other. */
+uint64_t moment_ms(void);
+
 #endif

@@ -186,8 +186,6 @@ plant_file(struct planting *p, IStorage *parent, const OLECHAR *name, int fd)
 
 	if (SUCCEEDED(hr))
 		hr = stream_fill(stream, fd, &error);
-	if (stream)
-		IStream_Release(stream);
 	if (error) {
 		errno = error;
 		return fail(p, "cannot read");

@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
 
+#include "moment.h"
 #include "terminal.h"
 
 /* What takes less than this shows no bar; then it moves this often. */
@@ -20,22 +20,13 @@ static struct {
 	uint64_t next; /* milliseconds */
 } bar;
 
-static uint64_t
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 void
 progress_begin(uint64_t total)
 {
 	bar.active = terminal_is(STREAM_ERROR);
 	bar.visible = false;
 	bar.total = total;
-	bar.next = now() + DELAY_MS;
+	bar.next = moment_ms() + DELAY_MS;
 }
 
 static void
@@ -63,7 +54,7 @@ progress_show(uint64_t done, const char *name)
 
 	if (!bar.active)
 		return;
-	time = now();
+	time = moment_ms();
 	if (time < bar.next)
 		return;
 	bar.next = time + INTERVAL_MS;

@@ -88,3 +88,20 @@ sides_are_nested(const struct side sides[2])
 	free(files[1]);
 	return nested;
 }
+
+int
+sides_first(const struct side sides[2])
+{
+	struct stat st[2] = { { 0 }, { 0 } };
+
+	for (int i = 0; i < 2; i++) {
+		char *file;
+
+		(void)target_split(sides[i].file, &file);
+		(void)stat(file, &st[i]);
+		free(file);
+	}
+	if (st[0].st_dev != st[1].st_dev)
+		return st[0].st_dev > st[1].st_dev;
+	return st[0].st_ino > st[1].st_ino;
+}

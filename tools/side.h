@@ -26,4 +26,10 @@ bool sides_meet(const struct side sides[2]);
 /* Are they in files, one of which is in the other, or both in a third? */
 bool sides_are_nested(const struct side sides[2]);
 
+/*
+ * Which of two files is to be opened first to be changed? Two programs that
+ * begin with the same one do not wait for each other.
+ */
+int sides_first(const struct side sides[2]);
+
 #endif

@@ -4,21 +4,14 @@
 
 #include <time.h>
 
+#include "moment.h"
+
 #define PAUSE_NS 20000000
 
 static bool
 is_busy(HRESULT hr)
 {
 	return hr == STG_E_SHAREVIOLATION || hr == STG_E_LOCKVIOLATION;
-}
-
-static uint64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 bool
@@ -29,8 +22,8 @@ busy_again(HRESULT hr, uint64_t *since)
 	if (!is_busy(hr))
 		return false;
 	if (*since == 0)
-		*since = now_ms();
-	if ((now_ms() - *since) / 1000 >= settings.wait)
+		*since = moment_ms();
+	if ((moment_ms() - *since) / 1000 >= settings.wait)
 		return false;
 	nanosleep(&pause, NULL);
 	return true;

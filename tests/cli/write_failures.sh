@@ -99,6 +99,20 @@ for i in 1 2 3 4 5 6; do
 done
 sound a.cfb
 
+claim="two that move to and fro do not wait for each other"
+"$stgbrowse" create b.cfb
+(
+	for i in 1 2 3 4 5 6 7 8; do
+		"$stgbrowse" mv a.cfb//N1 b.cfb// && "$stgbrowse" mv b.cfb//N1 a.cfb//
+	done
+) &
+for i in 1 2 3 4 5 6 7 8; do
+	"$stgbrowse" mv a.cfb//N2 b.cfb// && "$stgbrowse" mv b.cfb//N2 a.cfb//
+done
+wait
+that "N1" test "$("$stgbrowse" cat a.cfb N1)" = 1
+that "N2" test "$("$stgbrowse" cat a.cfb N2)" = 2
+
 claim="a read-only file"
 if test "$(id -u)" -ne 0; then
 	cp a.cfb old.cfb
