@@ -32,7 +32,7 @@ name_of(const struct listing *listing, size_t i,
 static bool
 is_refused(const struct listing *listing, size_t i)
 {
-	return i > 0 && !name_is_allowed(item_units(listing, i),
+	return i > 0 && !name_is_possible(item_units(listing, i),
 				listing->items[i].name_length);
 }
 
@@ -98,8 +98,11 @@ graft_all(IStorage *source, IStorage *target)
 	HRESULT copied = STG_E_UNKNOWN;
 	HRESULT hr = list(&listing, source, "");
 
+	/* They are what they are, not for us to choose. */
+	(void)stg_allow_names(target, TRUE);
 	if (SUCCEEDED(hr))
 		hr = copied = IStorage_CopyTo(source, 0, NULL, NULL, target);
+	(void)stg_allow_names(target, FALSE);
 	if (SUCCEEDED(hr) || copied == STG_E_INVALIDNAME)
 		hr = set_times(&listing, target);
 	listing_done(&listing);
@@ -132,6 +135,23 @@ graft_report_refused(IStorage *source, const char *file)
 	return count;
 }
 
+static size_t
+units_of(const OLECHAR *name)
+{
+	size_t units = 0;
+
+	while (name[units] != 0)
+		units++;
+	return units;
+}
+
+static bool
+is_same_name(const OLECHAR *name, const OLECHAR *other)
+{
+	return units_of(name) == units_of(other) &&
+	       memcmp(name, other, units_of(name) * sizeof(*name)) == 0;
+}
+
 HRESULT
 graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
 	const OLECHAR *new_name)
@@ -139,16 +159,18 @@ graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
 	struct listing listing = { .items = NULL };
 	char path[STG_NAME_TEXT_SIZE];
 	IStorage *storage = NULL;
-	size_t units = 0;
 	HRESULT hr;
 
-	while (name[units] != 0)
-		units++;
-	stg_name_escape(name, units, path, sizeof(path));
+	stg_name_escape(name, units_of(name), path, sizeof(path));
 	hr = list(&listing, source, path);
+	if (SUCCEEDED(hr) && !is_same_name(name, new_name) &&
+		!name_is_allowed(new_name, units_of(new_name)))
+		hr = STG_E_INVALIDNAME;
+	(void)stg_allow_names(target, TRUE);
 	if (SUCCEEDED(hr))
 		hr = IStorage_MoveElementTo(
 			source, name, target, new_name, STGMOVE_COPY);
+	(void)stg_allow_names(target, FALSE);
 	if (SUCCEEDED(hr) && listing.items[0].is_storage) {
 		hr = IStorage_SetElementTimes(target, new_name,
 			&listing.items[0].ctime, NULL, &listing.items[0].mtime);

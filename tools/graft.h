@@ -11,14 +11,14 @@
 
 /*
  * All that is in a storage, and what is said about it, into an empty one.
- * STG_E_INVALIDNAME: but for elements whose names are not allowed there.
+ * STG_E_INVALIDNAME: but for elements whose names cannot be handed over.
  */
 HRESULT graft_all(IStorage *source, IStorage *target);
 
 /* Reports each of these elements, and tells how many they are. */
 size_t graft_report_refused(IStorage *source, const char *file);
 
-/* One element; the name is free there. */
+/* One element; the name is free there, its own or one that may be given. */
 HRESULT graft_element(IStorage *source, const OLECHAR *name, IStorage *target,
 	const OLECHAR *new_name);
 

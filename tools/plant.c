@@ -232,9 +232,11 @@ find_name(struct planting *p, const char *file, OLECHAR name[], bool *listed)
 	hr = name_parse(file, strlen(file), name);
 	while (SUCCEEDED(hr) && name[length] != 0)
 		length++;
-	return SUCCEEDED(hr) && !name_is_allowed(name, length)
-		       ? STG_E_INVALIDNAME
-		       : hr;
+	if (FAILED(hr))
+		return hr;
+	return (facts ? name_is_possible : name_is_allowed)(name, length)
+		       ? S_OK
+		       : STG_E_INVALIDNAME;
 }
 
 /*
@@ -340,7 +342,10 @@ plant_all(struct edit *edit, const char *path, struct manifest *manifest)
 		code = fail(p, "cannot open");
 	} else {
 		IStorage_AddRef(edit->root);
+		/* What is listed has the name that it had. */
+		(void)stg_allow_names(edit->root, manifest != NULL);
 		code = run(p, enter(p, fd, edit->root));
+		(void)stg_allow_names(edit->root, FALSE);
 	}
 	end(p);
 	return code;

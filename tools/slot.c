@@ -9,13 +9,22 @@
 #include "moment.h"
 
 bool
+name_is_possible(const OLECHAR *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (name[i] == 0)
+			return false;
+	return length > 0 && length <= STG_NAME_UNITS;
+}
+
+bool
 name_is_allowed(const OLECHAR *name, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (name[i] == 0 || name[i] == '/' || name[i] == '\\' ||
-			name[i] == ':' || name[i] == '!')
+		if (name[i] == '/' || name[i] == '\\' || name[i] == ':' ||
+			name[i] == '!')
 			return false;
-	return length > 0 && length <= STG_NAME_UNITS;
+	return name_is_possible(name, length);
 }
 
 HRESULT

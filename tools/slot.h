@@ -40,8 +40,11 @@ HRESULT storage_make(IStorage *parent, const OLECHAR *name, IStorage **storage);
 /* A new stream, or an empty one in the place of the old one of that name. */
 HRESULT stream_make(IStorage *parent, const OLECHAR *name, IStream **stream);
 
-/* May a new element have this name? Files of other writers have others, too. */
+/* May a new element have this name? */
 bool name_is_allowed(const OLECHAR *name, size_t length);
+
+/* Files of other writers have other names; can one be handed over, at least? */
+bool name_is_possible(const OLECHAR *name, size_t length);
 
 /* The name in canonical or any other escaped form; no NUL is in it. */
 HRESULT

@@ -266,6 +266,18 @@ STG_API HRESULT stg_name_unescape(const char *text, size_t length,
 				  size_t *units);
 
 /**
+ * Lets new elements of a file have any name of 1 to 31 code units but NUL, also
+ * with '/', '\\', ':' or '!', which the methods of IStorage refuse and
+ * other writers give. For programs that copy what such files hold.
+ *
+ * @param storage  any storage of the file
+ * @param any      FALSE: no longer
+ * @return S_OK; STG_E_INVALIDPOINTER; STG_E_INVALIDFUNCTION: not a storage of
+ *	this library
+ */
+STG_API HRESULT stg_allow_names(IStorage *storage, BOOL any);
+
+/**
  * Tells who has a file open in which way, by the locks that opens hold. What
  * the system does not tell about processes of other users comes one lock at a
  * time, without a process.

@@ -40,6 +40,7 @@ struct root {
 	struct snapshot *snapshot; /* the file is a copy; or NULL */
 	bool asks_to_write;    /* STGM_DIRECT_SWMR: only with the lock */
 	bool may_write;        /* ... which is held */
+	bool any_names;        /* also those that are forbidden */
 	struct cfb_versions versions; /* of transacted storages */
 	struct opens opens;
 	struct list objects;   /* all of them, by object.all */

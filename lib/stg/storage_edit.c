@@ -36,15 +36,34 @@ writable(const struct storage *storage)
 
 /* The length of a name that an element may get. */
 static HRESULT
-check_name(const OLECHAR *name, size_t *units)
+check_name(const struct storage *storage, const OLECHAR *name, size_t *units)
 {
+	bool legal;
+
 	*units = 0;
 	if (!name)
 		return STG_E_INVALIDNAME;
 	while (*units <= CFB_NAME_MAX && name[*units] != 0)
 		++*units;
-	return cfb_name_is_legal((const uint16_t *)name, *units)
-			? S_OK : STG_E_INVALIDNAME;
+	legal = storage->object.root->any_names
+			? *units > 0 && *units <= CFB_NAME_MAX
+			: cfb_name_is_legal((const uint16_t *)name, *units);
+	return legal ? S_OK : STG_E_INVALIDNAME;
+}
+
+HRESULT
+stg_allow_names(IStorage *storage, BOOL any)
+{
+	struct storage *own = storage_from_interface(storage);
+
+	if (!storage)
+		return STG_E_INVALIDPOINTER;
+	if (!own)
+		return STG_E_INVALIDFUNCTION;
+	root_lock(own->object.root);
+	own->object.root->any_names = any;
+	root_unlock(own->object.root);
+	return S_OK;
 }
 
 static void
@@ -78,7 +97,7 @@ make_element(struct storage *storage, const OLECHAR *name, DWORD mode,
 	struct cfb_dirent entry;
 	size_t units;
 	int status;
-	HRESULT hr = check_name(name, &units);
+	HRESULT hr = check_name(storage, name, &units);
 
 	if (FAILED(hr))
 		return hr;
@@ -163,7 +182,7 @@ convert(struct storage *storage, const OLECHAR *name, uint32_t stream,
 	uint32_t above = storage->object.id;
 	OLECHAR spare[CFB_NAME_UNITS];
 	size_t units;
-	HRESULT hr = check_name(name, &units);
+	HRESULT hr = check_name(storage, name, &units);
 
 	if (SUCCEEDED(hr) && opens_has(&storage->object.root->opens, stream))
 		hr = STG_E_ACCESSDENIED;
@@ -266,7 +285,7 @@ storage_rename(struct storage *storage, const OLECHAR *from,
 	root_lock(root);
 	hr = writable(storage);
 	if (SUCCEEDED(hr))
-		hr = check_name(to, &units);
+		hr = check_name(storage, to, &units);
 	if (SUCCEEDED(hr))
 		hr = find_closed(storage, from, &id, &entry);
 	if (SUCCEEDED(hr)) {
@@ -294,7 +313,7 @@ move_within(struct storage *storage, const OLECHAR *name,
 	if (SUCCEEDED(hr))
 		hr = writable(destination);
 	if (SUCCEEDED(hr))
-		hr = check_name(new_name, &units);
+		hr = check_name(destination, new_name, &units);
 	if (SUCCEEDED(hr))
 		hr = find_closed(storage, name, &id, &entry);
 	if (SUCCEEDED(hr))

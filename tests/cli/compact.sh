@@ -74,16 +74,35 @@ stream "c!d/x" = "below"
 storage "plain"
 stream "plain/y" = "kept"
 R
+"$stgbrowse" ls -lR odd.cfb >want.list
+run "names that may not be given to new elements stay" compact odd.cfb rest.cfb
+status_is 0
+silent
+run "all are there" ls -lR rest.cfb
+that "the same" diff want.list out
+run "in its own place" compact odd.cfb
+status_is 0
+that "the same" cmp odd.cfb rest.cfb
+rm rest.cfb
+
+make_file odd.cfb <<'R'
+stream "a\x00b" = "nul"
+storage "c\x00d"
+stream "c\x00d/x" = "below"
+storage "plain"
+stream "plain/y" = "kept"
+R
 cp odd.cfb old.cfb
-run "names that may not be given keep a file from being replaced" \
+run "names that cannot be handed over keep a file from being replaced" \
 	compact odd.cfb
 status_is 2
-that "the first is named" grep -q 'a:b: cannot be copied' err
-that "the second is named" grep -q 'c!d: cannot be copied' err
-untouched odd.cfb old.cfb
+that "the first is named" grep -q 'a.x00b: cannot be copied' err
+that "the second is named" grep -q 'c.x00d: cannot be copied' err
+that "the file is as it was" cmp odd.cfb old.cfb
+no_litter
 run "another file has all but these" compact odd.cfb rest.cfb
 status_is 3
-that "they are named" grep -q 'a:b: cannot be copied' err
+that "they are named" grep -q 'a.x00b: cannot be copied' err
 run "what it has" ls -R rest.cfb
 out_is <<'L'
 plain

@@ -45,6 +45,10 @@ offers "files first" ls a
 out_is <<'L'
 a.cfb
 L
+offers "files behind a script" edit -f folder/file a
+out_is <<'L'
+a.cfb
+L
 offers "then inner paths" cat a.cfb w
 out_is <<'L'
 Word

@@ -84,4 +84,31 @@ status_is 2
 untouched a.cfb old.cfb
 run "an existing directory gets it, a file not" cp -r a.cfb//A short
 status_is 2
+
+make_file odd.cfb <<'R'
+stream "a:b" = "colon"
+storage "c!d"
+stream "c!d/x:y" = "below"
+R
+"$stgbrowse" create new.cfb
+run "elements keep names that new ones may not have" cp odd.cfb//a:b new.cfb//
+status_is 0
+run "storages too" cp -r odd.cfb//c!d new.cfb//Good
+status_is 0
+run "files too" cp -r odd.cfb// new.cfb//Good/All
+status_is 0
+run "what there is" ls -R new.cfb
+out_is <<'L'
+a:b
+Good
+Good/All
+Good/All/a:b
+Good/All/c!d
+Good/All/c!d/x:y
+Good/x:y
+L
+cp new.cfb old.cfb
+run "nobody gives them" cp odd.cfb//a:b new.cfb//c:d
+status_is 2
+untouched new.cfb old.cfb
 finish

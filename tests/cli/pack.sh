@@ -105,22 +105,29 @@ make_file odd.cfb <<'R'
 stream "a:b" = "colon"
 storage "c!d"
 stream "c!d/x" = "below"
+stream "e\x00f" = "nul"
+storage "g\x00h"
+stream "g\x00h/x" = "below"
 stream "plain" = "kept"
 R
 if "$stgbrowse" extract --manifest -C odd odd.cfb >out 2>err &&
 	"$stgbrowse" pack --manifest odd p.cfb >out 2>err; then
-	fail "names that may not be given are told of"
+	fail "names that cannot be given are told of"
 elif test -e odd/.stgbrowse-manifest.json; then
 	run "elements that may not be are left out" \
 		pack -f --manifest odd p.cfb
 	status_is 3
-	that "the first is named" grep -q 'a:b: cannot be the name' err
-	that "the second is named" grep -q 'c!d: cannot be the name' err
-	run "the rest is there" ls -R p.cfb
+	that "the first is named" grep -q 'e..x00f: cannot be the name' err
+	that "the second is named" grep -q 'g..x00h: cannot be the name' err
+	run "the rest is there, under the names that it had" ls -R p.cfb
 	out_is <<'L'
+a:b
+c!d
+c!d/x
 plain
 L
-	sound p.cfb
+	run "without the list they are names like others" pack --plain odd q.cfb
+	status_is 2
 fi
 no_litter
 finish

@@ -536,6 +536,39 @@ array_size(void)
 	return stat.cbSize.QuadPart;
 }
 
+START_TEST(forbidden_names_are_let_in_on_request)
+{
+	static const OLECHAR *const odd[] = { u"a/b", u"a\\b", u"a:b", u"!" };
+	static const OLECHAR longest[] = u"0123456789012345678901234567:/!";
+	static const OLECHAR longer[] = u"0123456789012345678901234567:/!x";
+	IStorage *storage;
+	IStream *stream;
+
+	for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
+		ck_hr(stg_allow_names(root, TRUE), S_OK);
+		ck_hr(IStorage_CreateStorage(root, odd[i], RW, 0, 0, &storage),
+			S_OK);
+		ck_hr(IStorage_CreateStream(storage, longest, RW, 0, 0,
+			&stream), S_OK);
+		IStream_Release(stream);
+		ck_hr(IStorage_CreateStream(storage, longer, RW, 0, 0,
+			&stream), STG_E_INVALIDNAME);
+		ck_hr(IStorage_CreateStream(storage, u"", RW, 0, 0, &stream),
+			STG_E_INVALIDNAME);
+		ck_hr(stg_allow_names(storage, FALSE), S_OK);
+		ck_hr(IStorage_RenameElement(storage, longest, odd[i]),
+			STG_E_INVALIDNAME);
+		/* It can be used under its name. */
+		ck_hr(IStorage_OpenStream(storage, longest, NULL, RW, 0,
+			&stream), S_OK);
+		IStream_Release(stream);
+		IStorage_Release(storage);
+		ck_hr(IStorage_DestroyElement(root, odd[i]), S_OK);
+	}
+	ck_hr(stg_allow_names(NULL, TRUE), STG_E_INVALIDPOINTER);
+}
+END_TEST
+
 START_TEST(consolidating_closes_the_gaps)
 {
 	IStream *stream = add_stream(root, a, "first");
@@ -588,6 +621,7 @@ main(void)
 		elements_move_within_and_across_files,
 		class_state_and_times_are_kept,
 		names_are_judged,
+		forbidden_names_are_let_in_on_request,
 		consolidating_closes_the_gaps,
 	};
 
