@@ -10,7 +10,7 @@ R
 cp a.cfb copy.cfb
 mkdir directory found && echo x >directory/x
 (cd directory && tar cf ../archive.tar x)
-echo 'rm //A' >orders.txt
+echo 'rm // A' >orders.txt
 mkfifo orders answers || exit 99
 
 "$top/tests/interop/sharer" a.cfb <orders >answers &
