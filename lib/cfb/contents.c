@@ -623,7 +623,8 @@ cfb_version_write(struct cfb_file *file, struct cfb_version *version,
 	*done = 0;
 	if (length == 0)
 		return CFB_OK;
-	if (!checked_add64(offset, length, &end) || !cfb_size_possible(file, end))
+	if (!checked_add64(offset, length, &end) ||
+		!cfb_size_possible(file, end))
 		return CFB_TOO_LARGE;
 	status = begin(file, version, id, &node);
 	if (status != CFB_OK)

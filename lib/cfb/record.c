@@ -333,3 +333,12 @@ cfb_record_mend(struct device *device, bool write, bool *torn)
 	status = device_write(device, 0, raw, sizeof raw);
 	return status == CFB_OK ? device_sync(device) : status;
 }
+
+int
+cfb_record_finish(struct device *device)
+{
+	bool torn;
+	int status = cfb_record_mend(device, true, &torn);
+
+	return status == CFB_NOT_CFB ? CFB_OK : status;
+}

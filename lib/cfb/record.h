@@ -81,4 +81,10 @@ MUST_CHECK int cfb_record_since(struct device *device,
  */
 MUST_CHECK int cfb_record_mend(struct device *device, bool write, bool *torn);
 
+/**
+ * The same before others than the engine write to the device, or behind the
+ * record. No compound file is as good as a whole one.
+ */
+MUST_CHECK int cfb_record_finish(struct device *device);
+
 #endif

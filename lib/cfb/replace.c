@@ -6,6 +6,7 @@
  */
 #include "cfb/edit.h"
 #include "cfb/file.h"
+#include "cfb/record.h"
 
 /* The sectors that the old bytes lie in are free with the first commit. */
 static int
@@ -93,7 +94,10 @@ cfb_file_replace(struct device *device, unsigned version,
 	if (status != CFB_OK)
 		return status;
 	file->edit->replaces = true;
-	status = device_size(device, &file->edit->replaced);
+	/* The record has to be at the end, which is about to move. */
+	status = cfb_record_finish(device);
+	if (status == CFB_OK)
+		status = device_size(device, &file->edit->replaced);
 	file->edit->device_size = file->edit->replaced;
 	if (status == CFB_OK)
 		status = keep_header(file);

@@ -289,19 +289,6 @@ read_header(struct device *device, uint8_t header[CFB_HEADER_SIZE])
 	return device_read(device, 0, header, CFB_HEADER_SIZE, &got);
 }
 
-/*
- * Commits write to blocks that the file's version does without, its recovery
- * record among them: so a header that was torn is mended before the first.
- */
-static int
-mend_header(struct device *real)
-{
-	bool torn;
-	int status = cfb_record_mend(real, true, &torn);
-
-	return status == CFB_NOT_CFB ? CFB_OK : status;
-}
-
 HRESULT
 snapshot_begin(struct device *real, struct share *share, const char *path,
 	bool writable, struct snapshot **out)
@@ -315,8 +302,9 @@ snapshot_begin(struct device *real, struct share *share, const char *path,
 	snapshot->real = real;
 	hr = share_enter(share);
 	if (SUCCEEDED(hr)) {
+		/* Commits write where the recovery record is. */
 		if (writable)
-			hr = hresult_from_status(mend_header(real));
+			hr = hresult_from_status(cfb_record_finish(real));
 		if (SUCCEEDED(hr))
 			hr = keep_version(snapshot, share, path);
 		if (SUCCEEDED(hr))

@@ -348,6 +348,27 @@ START_TEST(who_opens_for_changes_mends_the_device)
 }
 END_TEST
 
+/* The version that is there stays until the first commit. */
+START_TEST(who_replaces_a_file_mends_it_before)
+{
+	uint8_t raw[HEADER];
+	struct moment moment;
+	struct cfb_file *file;
+	unsigned torn;
+
+	moment_make(&moment, _i & 1 ? 4 : 3, true);
+	tear(&moment, 100, raw);
+	ck_assert(is_mix(&moment, raw));
+	put_header(&moment, raw);
+	ck_assert_int_eq(cfb_file_replace(&moment.trial.device, _i & 2 ? 4 : 3,
+		&file), CFB_OK);
+	ck_assert_int_eq(read_version(&moment, &torn), 'n');
+	ck_assert_uint_eq(torn, 0);
+	cfb_file_close(file);
+	trial_done(&moment.trial);
+}
+END_TEST
+
 START_TEST(mending_that_fails_is_tried_again)
 {
 	struct moment moment;
@@ -525,6 +546,7 @@ main(void)
 	TEST_EACH(&suite, a_record_tells_since_when_all_is_ours, 2);
 	TEST_EACH(&suite, a_damaged_record_is_none, 2);
 	TEST_EACH(&suite, who_opens_for_changes_mends_the_device, 4);
+	TEST_EACH(&suite, who_replaces_a_file_mends_it_before, 4);
 	TEST_EACH(&suite, mending_that_fails_is_tried_again, 2);
 	TEST_EACH(&suite, a_record_that_was_left_is_spoiled, 6);
 	TEST_EACH(&suite, a_durable_commit_syncs_twice, 4);

@@ -28,9 +28,11 @@ static const struct fault faults[] = {
 	{ "ENOSPC", ENOSPC, false, false },
 	{ "ENOSPC from then on", ENOSPC, true, false },
 	{ "EDQUOT", EDQUOT, false, false },
+	{ "EDQUOT from then on", EDQUOT, true, false },
 	{ "EIO", EIO, false, false },
 	{ "EIO from then on", EIO, true, false },
 	{ "EINTR", EINTR, false, false },
+	{ "EINTR again and again", EINTR, true, false },
 	{ "short", 0, false, false },
 	{ "short from then on", 0, true, false },
 	{ "memory", ENOMEM, false, true },
@@ -41,12 +43,24 @@ static const struct fault *fault;
 static unsigned long calls;
 static unsigned long fail_at; /* 0: no call does */
 
+/* Calls that are interrupted are made again, so that this has to end. */
+#define INTERRUPTIONS 20
+
+/* Is it the turn of the call that is counted already? */
+static bool
+is_hit(void)
+{
+	if (fail_at == 0 || calls < fail_at)
+		return false;
+	return calls == fail_at || (fault->on && (fault->error != EINTR ||
+		calls < fail_at + INTERRUPTIONS));
+}
+
 static bool
 is_due(void)
 {
 	calls++;
-	return fail_at != 0 && (calls == fail_at ||
-		(fault->on && calls > fail_at));
+	return is_hit();
 }
 
 /* Does this call fail altogether? */
@@ -98,8 +112,7 @@ __wrap_preadv(int fd, const struct iovec *v, int n, off_t offset)
 static bool
 is_short(void)
 {
-	return fail_at != 0 && !fault->memory && fault->error == 0 &&
-		(calls == fail_at || (fault->on && calls > fail_at));
+	return !fault->memory && fault->error == 0 && is_hit();
 }
 
 ssize_t
