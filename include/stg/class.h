@@ -109,8 +109,8 @@ STG_API HRESULT CoGetClassObject(REFCLSID rclsid, DWORD dwClsContext,
  *	object, else NULL
  * @param dwClsContext  CLSCTX_…
  * @param riid          the interface wanted; IID_IUnknown if pUnkOuter is given
- * @param ppv           receives it; NULL on failure
- * @return as CoGetClassObject and CreateInstance
+ * @param ppv           receives it, for the caller to release; NULL on failure
+ * @return E_POINTER: ppv is NULL; else as CoGetClassObject and CreateInstance
  */
 STG_API HRESULT CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter,
 				 DWORD dwClsContext, REFIID riid, LPVOID *ppv);
@@ -124,7 +124,9 @@ STG_API HRESULT CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter,
  * @param pServerInfo   where, or NULL; hooks look at it
  * @param dwCount       number of interfaces wanted
  * @param pResults      which, and receives them
- * @return S_OK: all; CO_S_NOTALLINTERFACES: some; E_NOINTERFACE: none; as above
+ * @return S_OK: all; CO_S_NOTALLINTERFACES: some; E_NOINTERFACE: none;
+ *	E_INVALIDARG: NULL, no interface is wanted, one has no IID, or one is
+ *	filled already; else as CoCreateInstance
  */
 STG_API HRESULT CoCreateInstanceEx(REFCLSID rclsid, IUnknown *punkOuter,
 				   DWORD dwClsCtx, COSERVERINFO *pServerInfo,

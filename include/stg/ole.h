@@ -233,8 +233,9 @@ STG_API HRESULT GetClassFile(LPCOLESTR szFilename, CLSID *pclsid);
  *
  * @param pStg       the storage
  * @param pClsidNew  receives its class from now on, the old one on failure
- * @return S_OK; REGDB_E_KEYMISSING: not registered so; E_INVALIDARG;
- *	E_OUTOFMEMORY; E_UNEXPECTED
+ * @return S_OK; REGDB_E_KEYMISSING: not registered so; REGDB_E_CLASSNOTREG:
+ *	the class is unknown; E_INVALIDARG: NULL; E_OUTOFMEMORY; what reading
+ *	and writing \1CompObj and \1Ole returns
  */
 STG_API HRESULT OleDoAutoConvert(LPSTORAGE pStg, LPCLSID pClsidNew);
 
@@ -243,7 +244,8 @@ STG_API HRESULT OleDoAutoConvert(LPSTORAGE pStg, LPCLSID pClsidNew);
  *
  * @param clsidOld   the class
  * @param pClsidNew  receives the other one
- * @return S_OK; REGDB_E_KEYMISSING: none; REGDB_E_CLASSNOTREG; E_INVALIDARG
+ * @return S_OK; REGDB_E_KEYMISSING: none; REGDB_E_CLASSNOTREG: clsidOld is
+ *	unknown; E_INVALIDARG: NULL
  */
 STG_API HRESULT OleGetAutoConvert(REFCLSID clsidOld, LPCLSID pClsidNew);
 
@@ -252,8 +254,8 @@ STG_API HRESULT OleGetAutoConvert(REFCLSID clsidOld, LPCLSID pClsidNew);
  *
  * @param clsidOld  the class
  * @param clsidNew  the other one; CLSID_NULL ends the conversion
- * @return S_OK; REGDB_E_CLASSNOTREG; REGDB_E_KEYMISSING;
- *	REGDB_E_WRITEREGDB; E_INVALIDARG
+ * @return S_OK; REGDB_E_CLASSNOTREG: clsidOld is unknown; REGDB_E_WRITEREGDB:
+ *	no memory; E_INVALIDARG: NULL
  */
 STG_API HRESULT OleSetAutoConvert(REFCLSID clsidOld, REFCLSID clsidNew);
 
@@ -270,8 +272,10 @@ STG_API BOOL CoIsOle1Class(REFCLSID rclsid);
  * @param pstg         the storage
  * @param dwCount      number of interfaces wanted
  * @param pResults     which, and receives them
- * @return S_OK: all; CO_S_NOTALLINTERFACES: some; E_NOINTERFACE: none;
- *	REGDB_E_CLASSNOTREG; E_INVALIDARG
+ * @return S_OK: all; CO_S_NOTALLINTERFACES: some; E_NOINTERFACE: none, or no
+ *	IPersistStorage; REGDB_E_CLASSNOTREG: the class is unknown;
+ *	E_INVALIDARG: NULL, or no interface is wanted; what
+ *	IPersistStorage::Load returns
  */
 STG_API HRESULT CoGetInstanceFromIStorage(COSERVERINFO *pServerInfo,
 					  CLSID *pClsid, IUnknown *punkOuter,
@@ -286,7 +290,8 @@ STG_API HRESULT CoGetInstanceFromIStorage(COSERVERINFO *pServerInfo,
  * @param pPS          the object
  * @param pStg         the storage
  * @param fSameAsLoad  TRUE: the storage that it was loaded from
- * @return S_OK; STG_E_MEDIUMFULL; what these methods return
+ * @return S_OK; STG_E_INVALIDPOINTER: NULL; STG_E_MEDIUMFULL; what these
+ *	methods return
  */
 STG_API HRESULT OleSave(LPPERSISTSTORAGE pPS, LPSTORAGE pStg,
 			BOOL fSameAsLoad);
@@ -298,9 +303,11 @@ STG_API HRESULT OleSave(LPPERSISTSTORAGE pPS, LPSTORAGE pStg,
  * @param pStg         the storage
  * @param riid         the interface wanted
  * @param pClientSite  the object's site, or NULL
- * @param ppvObj       receives the interface; NULL on failure
- * @return S_OK; E_NOINTERFACE; REGDB_E_CLASSNOTREG; what
- *	IPersistStorage::Load returns
+ * @param ppvObj       receives the interface, for the caller to release; NULL
+ *	on failure
+ * @return S_OK; E_INVALIDARG: NULL; E_NOINTERFACE: it has no IPersistStorage,
+ *	or not riid; REGDB_E_CLASSNOTREG: its class is unknown; E_OUTOFMEMORY;
+ *	what IPersistStorage::Load returns
  */
 STG_API HRESULT OleLoad(LPSTORAGE pStg, REFIID riid,
 			LPOLECLIENTSITE pClientSite, LPVOID *ppvObj);
@@ -310,8 +317,8 @@ STG_API HRESULT OleLoad(LPSTORAGE pStg, REFIID riid,
  *
  * @param pPStm  the object
  * @param pStm   the stream
- * @return S_OK; OLE_E_BLANK: pPStm is NULL; STG_E_MEDIUMFULL; what these
- *	methods return
+ * @return S_OK; OLE_E_BLANK: pPStm is NULL; E_INVALIDARG: pStm is NULL;
+ *	STG_E_MEDIUMFULL; what these methods and WriteClassStm return
  */
 STG_API HRESULT OleSaveToStream(LPPERSISTSTREAM pPStm, LPSTREAM pStm);
 
@@ -320,9 +327,11 @@ STG_API HRESULT OleSaveToStream(LPPERSISTSTREAM pPStm, LPSTREAM pStm);
  *
  * @param pStm           the stream
  * @param iidInterface   the interface wanted
- * @param ppvObj         receives it; NULL on failure, and if the class is
- *	CLSID_NULL
- * @return S_OK; E_NOINTERFACE; E_OUTOFMEMORY; REGDB_E_CLASSNOTREG; what
+ * @param ppvObj         receives it, for the caller to release; NULL on
+ *	failure, and if the class is CLSID_NULL
+ * @return S_OK; E_INVALIDARG: NULL; E_NOINTERFACE: it has neither
+ *	IPersistStream nor IPersistStreamInit, or not iidInterface;
+ *	REGDB_E_CLASSNOTREG: its class is unknown; E_OUTOFMEMORY; what
  *	ReadClassStm and IPersistStream::Load return
  */
 STG_API HRESULT OleLoadFromStream(LPSTREAM pStm, REFIID iidInterface,
@@ -364,7 +373,8 @@ STG_API void stg_free_package(struct stg_package *package);
  * @param ptd          device of the presentation, or NULL
  * @return S_OK; CONVERT10_S_NO_PRESENTATION: there was none;
  *	CONVERT10_E_OLESTREAM_GET: Get failed; CONVERT10_E_OLESTREAM_FMT: not an
- *	object; E_INVALIDARG; what creating and writing streams returns
+ *	object; E_INVALIDARG: NULL; E_OUTOFMEMORY; what creating and writing
+ *	streams returns
  */
 STG_API HRESULT OleConvertOLESTREAMToIStorage(LPOLESTREAM lpolestream,
 					      LPSTORAGE pstg,
@@ -393,8 +403,8 @@ STG_API HRESULT OleConvertOLESTREAMToIStorage2(
  * @param lpolestream  the OLE 1 stream
  * @return S_OK; CONVERT10_S_NO_PRESENTATION; CONVERT10_E_OLESTREAM_PUT: Put
  *	failed; CONVERT10_E_STG_NO_STD_STREAM: the stream \1Ole is missing;
- *	CONVERT10_E_STG_FMT: not an object; E_INVALIDARG; what reading streams
- *	returns
+ *	CONVERT10_E_STG_FMT: not an object; E_INVALIDARG: NULL; E_OUTOFMEMORY;
+ *	what reading streams returns
  */
 STG_API HRESULT OleConvertIStorageToOLESTREAM(LPSTORAGE pstg,
 					      LPOLESTREAM lpolestream);
