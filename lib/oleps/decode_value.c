@@ -482,7 +482,7 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	bool unpadded, struct oleps_value *value)
 {
 	struct reader reader = { decoder, cursor, unpadded, 0 };
-	size_t offset = cursor->at;
+	size_t offset = cursor->at, base = cursor->base;
 	struct oleps_value made = { 0 };
 	uint32_t word;
 	uint16_t type;
@@ -494,6 +494,10 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	}
 	type = (uint16_t)word;
 	tell(&reader, word >> 16 != 0, OLEPS_DEFECT_TYPE_PADDING, offset, word);
+	/* What fills up elements does not depend on where the list is, so that
+	 * it may be moved. */
+	if (oleps_form_of(type) == OLEPS_FORM_VALUES)
+		cursor->base = offset;
 	/* Only lists of text and variants are ever packed. */
 	unpadded = unpadded && oleps_form_of(type) == OLEPS_FORM_VALUES;
 	reader.unpadded = unpadded;
@@ -514,6 +518,7 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	/* Written anew, a list is laid out as it ought to have been. */
 	if (made.form == OLEPS_FORM_VALUES)
 		made.unpadded = unpadded;
+	cursor->base = base;
 	if (reader.unpadded) {
 		reader.unpadded = false;
 		pass_padding(&reader, true);

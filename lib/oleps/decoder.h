@@ -24,7 +24,7 @@ struct oleps_decoder {
 
 /* Where a value is read. */
 struct oleps_cursor {
-	size_t base; /* of the section, from which padding is counted */
+	size_t base; /* of section or list, from which padding is counted */
 	size_t at;
 	size_t end;     /* where the next thing begins */
 	size_t limit;   /* what cannot be passed: the stream, the budget */

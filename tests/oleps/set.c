@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "oleps/decode.h"
 #include "oleps/encode.h"
 #include "support/suite.h"
@@ -125,6 +126,51 @@ START_TEST(what_was_cut_short_does_not_become_a_value)
 	ck_assert_uint_eq(oleps_find(section, 2)->value.bits, 9);
 	ck_assert_uint_eq(oleps_find(section, 3)->value.bits, 8);
 	free(bytes);
+}
+END_TEST
+
+/* The last property of the set one byte further on. */
+static void
+push_last(uint8_t *bytes, size_t size, size_t entry)
+{
+	size_t offset = 48 + get_le32(bytes + 48 + entry + 4);
+
+	memmove(bytes + offset + 1, bytes + offset, size - offset);
+	put_le32(bytes + 48 + entry + 4, (uint32_t)(offset + 1 - 48));
+	put_le32(bytes + 48, get_le32(bytes + 48) + 4);
+}
+
+START_TEST(a_list_reads_the_same_wherever_it_is)
+{
+	struct oleps_value value;
+	uint8_t *bytes = NULL, *room;
+	size_t size;
+
+	put_number(2, 7);
+	ck_assert_int_eq(oleps_list(OLEPS_VECTOR | OLEPS_VARIANT, 2, NULL, 0,
+		&value), OLEPS_OK);
+	value.list->values[0] = oleps_number(OLEPS_UI1, 5);
+	value.list->values[1] = oleps_number(OLEPS_I4, 6);
+	ck_assert_int_eq(oleps_put(section, 3, &value), OLEPS_OK);
+	ck_assert_int_eq(oleps_encode(set, 0, 0, &bytes, &size), OLEPS_OK);
+	room = realloc(bytes, size + 4);
+	ck_assert_ptr_nonnull(room);
+	memset(room + size, 0, 4);
+	/* Behind code page, locale and the number. */
+	push_last(room, size, 8 + 3 * 8);
+	oleps_set_destroy(set);
+	ck_assert_int_eq(oleps_decode(room, size + 4, NULL, &set), OLEPS_OK);
+	section = set->sections[0];
+	for (int i = 0; i < 2; i++) {
+		const struct oleps_value *list = &oleps_find(section, 3)->value;
+
+		ck_assert_uint_eq(list->form, OLEPS_FORM_VALUES);
+		ck_assert_uint_eq(list->list->values[0].bits, 5);
+		ck_assert_uint_eq(list->list->values[1].bits, 6);
+		put_number(2, 9);
+		reopen(0);
+	}
+	free(room);
 }
 END_TEST
 
@@ -301,6 +347,7 @@ main(void)
 	TEST(&suite, many_properties_are_found_after_any_change);
 	TEST(&suite, what_is_left_alone_keeps_its_bytes);
 	TEST(&suite, what_was_cut_short_does_not_become_a_value);
+	TEST(&suite, a_list_reads_the_same_wherever_it_is);
 	TEST(&suite, version_is_raised_when_a_type_asks_and_never_lowered);
 	TEST(&suite, special_properties_are_what_the_section_says);
 	TEST(&suite, dictionary_and_illegal_ids_hold_no_value);
