@@ -182,5 +182,6 @@ const struct command command_cat = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.needs_path = true,
 	.run = run_cat,
 };

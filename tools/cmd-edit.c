@@ -142,6 +142,14 @@ revert(struct session *session)
 				       "cannot revert", hr);
 }
 
+static enum exit_code
+help(struct session *session)
+{
+	(void)session;
+	help_print_command(&command_edit);
+	return EXIT_DONE;
+}
+
 /* --- A line --------------------------------------------------------------- */
 
 /* Arguments that begin with // are in the file. */
@@ -184,7 +192,7 @@ run_line(struct session *session)
 		const char *name;
 		enum exit_code (*run)(struct session *session);
 	} own[] = { { "begin", begin }, { "commit", commit },
-		{ "revert", revert } };
+		{ "revert", revert }, { "help", help } };
 	const char *name = session->script.words[0];
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {

@@ -174,5 +174,6 @@ const struct command command_hex = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.needs_path = true,
 	.run = run_hex,
 };

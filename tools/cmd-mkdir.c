@@ -53,5 +53,6 @@ const struct command command_mkdir = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.needs_path = true,
 	.run = run_mkdir,
 };

@@ -75,5 +75,6 @@ const struct command command_rm = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.needs_path = true,
 	.run = run_rm,
 };

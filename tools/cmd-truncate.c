@@ -138,5 +138,6 @@ const struct command command_truncate = {
 	.options = specs,
 	.operands_min = 2,
 	.operands_max = -1,
+	.needs_path = true,
 	.run = run_truncate,
 };

@@ -39,6 +39,7 @@ struct command {
 	int operands_min;
 	int operands_max; /* -1: any number */
 	bool json;        /* has results for --json */
+	bool needs_path;  /* FILE INNER-PATH..., or FILE//INNER-PATH alone */
 	enum exit_code (*run)(int count, char **operands);
 };
 

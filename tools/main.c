@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "memory.h"
 #include "report.h"
+#include "target.h"
 #include "terminal.h"
 
 #define INFLATE_LIMIT (UINT64_C(1) << 30)
@@ -157,6 +158,29 @@ check_operands(const struct command *command, int operands)
 	return false;
 }
 
+/*
+ * Where a verb wants a path in the file, FILE//INNER-PATH stands for both. The
+ * verb's own place in argv leaves room for one more.
+ */
+static int
+split_path(const struct command *command, int operands, char **argv)
+{
+	const char *path, *next;
+	char *file;
+
+	if (!command->needs_path || operands != 1)
+		return operands;
+	path = target_split(argv[0], &file);
+	free(file);
+	if (!path || !*path)
+		return operands;
+	while ((next = strstr(path, "//")) != NULL)
+		path = next + 2;
+	argv[1] = argv[0] + (path - argv[0]);
+	argv[1][-2] = '\0';
+	return 2;
+}
+
 static enum exit_code
 run(int argc, char **argv)
 {
@@ -192,6 +216,7 @@ run(int argc, char **argv)
 		report_usage("which verb? see stgbrowse help");
 		return EXIT_FAILED;
 	}
+	operands = split_path(command, operands, argv);
 	if (!check_operands(command, operands))
 		return EXIT_FAILED;
 	return command->run(operands, argv);

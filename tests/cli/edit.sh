@@ -221,4 +221,8 @@ sed -i 1d script
 run "the file by another name is the same" edit -f script a.cfb
 status_is 0
 contents a.cfb One one
+echo help >script
+run "help tells of edit" edit -f script a.cfb
+status_is 0
+that "the first line is its usage" grep -q '^usage: stgbrowse edit' out
 finish

@@ -105,4 +105,24 @@ TMPDIR=$tmp/missing "$stgbrowse" ls a.cfb//Pool/zlib >out 2>err
 status=$?
 status_is 2
 
+
+# A path in the file can follow its name.
+"$stgbrowse" create joined.cfb
+run "a storage is made by one argument" mkdir joined.cfb//A
+status_is 0
+echo text | "$stgbrowse" put joined.cfb A/S
+run "and read" cat joined.cfb//A/S
+echo text | out_is
+run "the last // counts" cat joined.cfb//A//S
+echo text | out_is
+run "a file alone has no path" cat joined.cfb//
+status_is 2
+run "and cut" truncate -s 2 joined.cfb//A/S
+status_is 0
+run "and shown" hex joined.cfb//A/S
+status_is 0
+run "and removed" rm -r joined.cfb//A
+status_is 0
+run "which leaves nothing" ls -R joined.cfb
+silent
 finish
