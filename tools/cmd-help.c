@@ -33,7 +33,8 @@ help_print_all(void)
 	     "either form is understood, in upper or lower case.\n"
 	     "\n"
 	     "Exit status: 0 done, 1 not there, 2 failed, 3 damaged, 4 not a\n"
-	     "compound file, 5 open elsewhere. stgbrowse help VERB tells about one verb.");
+	     "compound file, 5 open elsewhere. stgbrowse help VERB tells\n"
+	     "about one verb.");
 }
 
 void

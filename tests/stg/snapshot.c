@@ -15,12 +15,13 @@
 #define LATER  STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE
 
 #ifndef BALLAST
-#define BALLAST 0 /* numbers */
+#define BALLAST 0 /* bytes */
 #endif
 
 static const OLECHAR number[] = { 'n', 0 };
 static const OLECHAR large[] = { 'l', 0 };
 static const OLECHAR ballast[] = { 'b', 0 };
+static const size_t ballast_size = BALLAST;
 
 static char path[64];
 static OLECHAR name[64];
@@ -84,6 +85,19 @@ put_both(IStorage *root, uint32_t value)
 }
 
 static void
+put_ballast(IStorage *root)
+{
+	static const char bytes[65536];
+	IStream *stream;
+
+	ck_hr(IStorage_CreateStream(root, ballast, RW_X, 0, 0, &stream), S_OK);
+	for (size_t done = 0; done < ballast_size;
+		done += sizeof bytes)
+		ck_hr(IStream_Write(stream, bytes, sizeof bytes, NULL), S_OK);
+	IStream_Release(stream);
+}
+
+static void
 begin(void)
 {
 	IStorage *root;
@@ -93,8 +107,7 @@ begin(void)
 		name[i] = (unsigned char)path[i];
 	ck_hr(StgCreateDocfile(name, RW_X | STGM_CREATE, 0, &root), S_OK);
 	put_both(root, 1);
-	if (BALLAST != 0)
-		put(root, ballast, 77, BALLAST);
+	put_ballast(root);
 	IStorage_Release(root);
 }
 

@@ -8,6 +8,8 @@
  * With BALLAST, which is so many bytes, versions are read in place.
  *
  *	storm FILE [STEPS [SEED [BALLAST]]]
+ *
+ * STORM_READER names a program that reads the file meanwhile, see reader.py.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -377,6 +379,41 @@ start(unsigned who, uint64_t seed)
 	return child;
 }
 
+/* Another program that reads, in a process of its own; 0: there is none. */
+static pid_t
+start_program(void)
+{
+	const char *program = getenv("STORM_READER");
+	pid_t child = program ? fork() : 0;
+
+	if (program && child == 0) {
+		execlp(program, program, path, (char *)NULL);
+		_exit(77);
+	}
+	return child;
+}
+
+static void
+end_program(pid_t child)
+{
+	int status;
+
+	if (child <= 0)
+		return;
+	kill(child, SIGTERM);
+	if (waitpid(child, &status, 0) != child)
+		status = 0;
+	/* It may not have got as far as to mind the signal. */
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM)
+		status = 0;
+	if (!WIFEXITED(status))
+		wrong("the other program ended badly", 0, S_OK);
+	else if (WEXITSTATUS(status) == 77)
+		fprintf(stderr, "storm: no other program reads\n");
+	else if (WEXITSTATUS(status) != 0)
+		wrong("the other program read no version", 0, S_OK);
+}
+
 static void
 check_hangs(void)
 {
@@ -526,6 +563,7 @@ main(int argc, char **argv)
 	char own_path[64];
 	struct stat st;
 	unsigned kills;
+	pid_t program;
 
 	snprintf(own_path, sizeof own_path, "/tmp/stg-storm-%d",
 		(int)getpid());
@@ -538,7 +576,9 @@ main(int argc, char **argv)
 	}
 	dice = seed * 7919 + 17;
 	make_file(ballast);
+	program = start_program();
 	kills = blow(steps, seed);
+	end_program(program);
 	check_end();
 	printf("storm: %u steps, %u commits, %u not current, %u refused, "
 	       "%u killed, %u read without locks, %lld bytes: %s\n",

@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Another program that reads the file of the storm, and knows of no locks.
+
+It opens the file and reads both streams, until it is told to end. If the header
+is the same before and after, all of it was one version; else it was too slow,
+and what it read says nothing. Exit status 77: olefile is not there.
+"""
+
+import signal
+import sys
+
+try:
+    import olefile
+except ImportError:
+    sys.exit(77)
+
+
+class Ended(Exception):
+    """Enough was read."""
+
+
+def end(_signal, _frame):
+    raise Ended
+
+
+def header(path):
+    with open(path, "rb") as file:
+        return file.read(512)
+
+
+def read(path):
+    """The number that the file holds in both streams, many times."""
+    with olefile.OleFileIO(path) as ole:
+        streams = [ole.openstream(name).read() for name in ("s", "l")]
+    words = {data[i:i + 4] for data in streams
+             for i in range(0, len(data), 4)}
+    if len(words) != 1:
+        raise ValueError(f"{len(words)} numbers in one version")
+
+
+def main(path):
+    whole = late = 0
+    signal.signal(signal.SIGTERM, end)
+    try:
+        while True:
+            before = header(path)
+            problem = None
+            try:
+                read(path)
+            except (OSError, ValueError, IndexError) as error:
+                problem = error
+            if header(path) != before:
+                late += 1
+            elif problem:
+                print(f"storm: olefile: {problem}", file=sys.stderr)
+                return 1
+            else:
+                whole += 1
+    except Ended:
+        print(f"storm: olefile read {whole} versions, and was late {late} "
+              "times", file=sys.stderr)
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
