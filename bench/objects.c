@@ -33,19 +33,12 @@ struct thing {
 static const CLSID clsid_thing = { 0x5EED, 1, 2, { 't', 'h', 'i', 'n', 'g' } };
 
 STG_UNKNOWN(thing, IPersistStream, struct thing)
+STG_CLASS_ID(thing, IPersistStream, struct thing)
 
 static struct thing *
 thing_of(IPersistStream *iface)
 {
 	return STG_CONTAINER_OF(iface, struct thing, IPersistStream_iface);
-}
-
-static HRESULT
-thing_GetClassID(IPersistStream *iface, CLSID *pClassID)
-{
-	(void)iface;
-	*pClassID = clsid_thing;
-	return S_OK;
 }
 
 static HRESULT

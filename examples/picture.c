@@ -19,19 +19,12 @@ struct picture {
 };
 
 STG_UNKNOWN(picture, IPersistStream, struct picture)
+STG_CLASS_ID(picture, IPersistStream, struct picture)
 
 static struct picture *
 from_IPersistStream(IPersistStream *iface)
 {
 	return STG_CONTAINER_OF(iface, struct picture, IPersistStream_iface);
-}
-
-static HRESULT
-picture_GetClassID(IPersistStream *iface, CLSID *clsid)
-{
-	(void)iface;
-	*clsid = CLSID_Picture;
-	return S_OK;
 }
 
 static HRESULT

@@ -14,8 +14,9 @@
  *	STG_UNKNOWN(chart_stream, IPersistStream, struct chart)
  *
  * defines chart_storage_QueryInterface, _AddRef and _Release and so on, for the
- * tables of functions, which otherwise hold the program's own. A class lists
- * the interfaces and how an object begins and ends:
+ * tables of functions, which otherwise hold the program's own. STG_CLASS_ID does
+ * the same for GetClassID. A class lists the interfaces and how an object begins
+ * and ends:
  *
  *	static const struct stg_interface chart_interfaces[] = {
  *		STG_INTERFACE(IPersistStorage, struct chart),
@@ -120,6 +121,17 @@ STG_API HRESULT stg_object_create(const struct stg_object_class *object_class,
 STG_API HRESULT stg_object_query(struct stg_object *object, REFIID riid,
 				 void **ppv);
 
+/**
+ * Tells the class of an object; STG_CLASS_ID calls it.
+ *
+ * @param object  the object
+ * @param clsid   receives what its struct stg_object_class has; CLSID_NULL on
+ *	failure
+ * @return S_OK; E_FAIL: none; E_POINTER
+ */
+STG_API HRESULT stg_object_class_id(const struct stg_object *object,
+				    CLSID *clsid);
+
 /** Ends an object whose last reference is gone; STG_UNKNOWN calls it. */
 STG_API void stg_object_end(struct stg_object *object);
 
@@ -201,6 +213,15 @@ STG_END_DECLS
 	{								\
 		return stg_object_unref(&STG_CONTAINER_OF(iface, type,	\
 							  member)->object); \
+	}
+
+/* IPersist::GetClassID, for the interfaces that have it. */
+#define STG_CLASS_ID(prefix, interface, type)				\
+	static HRESULT							\
+	prefix##_GetClassID(interface *iface, CLSID *pClassID)		\
+	{								\
+		return stg_object_class_id(&STG_CONTAINER_OF(iface, type, \
+			interface##_iface)->object, pClassID);		\
 	}
 
 /*

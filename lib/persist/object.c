@@ -86,6 +86,15 @@ stg_object_query(struct stg_object *object, REFIID riid, void **ppv)
 	return E_NOINTERFACE;
 }
 
+HRESULT
+stg_object_class_id(const struct stg_object *object, CLSID *clsid)
+{
+	if (!clsid)
+		return E_POINTER;
+	*clsid = object->class_->clsid ? *object->class_->clsid : CLSID_NULL;
+	return object->class_->clsid ? S_OK : E_FAIL;
+}
+
 /* What ends may be referenced for a moment, which must not end it again. */
 void
 stg_object_end(struct stg_object *object)

@@ -35,15 +35,8 @@ persist_Release(IPersistStorage *iface)
 static HRESULT
 persist_GetClassID(IPersistStorage *iface, CLSID *pClassID)
 {
-	struct stg_object *object = from_IPersistStorage(iface)->object;
-
-	if (!pClassID)
-		return E_POINTER;
-	*pClassID = CLSID_NULL;
-	if (!object->class_->clsid)
-		return E_FAIL;
-	*pClassID = *object->class_->clsid;
-	return S_OK;
+	return stg_object_class_id(from_IPersistStorage(iface)->object,
+		pClassID);
 }
 
 static HRESULT

@@ -97,6 +97,24 @@ START_TEST(unknown_interface_clears_the_pointer)
 }
 END_TEST
 
+START_TEST(class_is_told)
+{
+	static const struct stg_object_class nameless = {
+		.size = sizeof(struct stg_object),
+	};
+	struct stg_object object = { .class_ = &nameless };
+	IPersistStream *note = note_make("x");
+	CLSID clsid = CLSID_NULL;
+
+	ck_hr(IPersistStream_GetClassID(note, &clsid), S_OK);
+	ck_assert(IsEqualCLSID(&clsid, &clsid_note));
+	ck_hr(IPersistStream_GetClassID(note, NULL), E_POINTER);
+	ck_assert_uint_eq(IPersistStream_Release(note), 0);
+	ck_hr(stg_object_class_id(&object, &clsid), E_FAIL);
+	ck_assert(IsEqualCLSID(&clsid, &CLSID_NULL));
+}
+END_TEST
+
 /* --- An object that contains a note, whose interfaces are its own --- */
 
 struct outer {
@@ -251,6 +269,7 @@ main(void)
 		any_interface_leads_to_any_other,
 		references_are_counted_once_for_all_interfaces,
 		unknown_interface_clears_the_pointer,
+		class_is_told,
 		contained_object_answers_as_the_outer_one,
 		contained_object_is_asked_for_its_unknown_alone,
 		class_object_makes_objects,

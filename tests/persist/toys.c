@@ -10,20 +10,13 @@ HRESULT chart_failure;
 /* --- The note --- */
 
 STG_UNKNOWN(note, IPersistStream, struct note)
+STG_CLASS_ID(note, IPersistStream, struct note)
 STG_UNKNOWN(bag, IPropertyBag, struct note)
 
 struct note *
 note_of(IPersistStream *stream)
 {
 	return STG_CONTAINER_OF(stream, struct note, IPersistStream_iface);
-}
-
-static HRESULT
-note_GetClassID(IPersistStream *iface, CLSID *pClassID)
-{
-	(void)iface;
-	*pClassID = clsid_note;
-	return S_OK;
 }
 
 static HRESULT
