@@ -57,7 +57,8 @@ enum exit_code edit_try(struct edit *edit, const char *path);
 
 /*
  * Opens a file to be written anew, in the same version; the old one can be
- * read through the guard.
+ * read through the guard. All contents are written, beside the old ones until
+ * they are on the disk: a transaction would leave the file with the gaps.
  */
 enum exit_code edit_recreate(
 	struct edit *edit, const char *path, struct stg_header_info *header);

@@ -80,7 +80,7 @@ assert code == 128 + number or not edit and code == -number, code
 after = os.stat('a.cfb')
 assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
 P
-			fail "$claim: SIG$signal: $verb"
+			fail "interrupted: SIG$signal: $verb"
 			cat out
 		}
 		claim="interrupted: SIG$signal: $verb"
@@ -99,19 +99,62 @@ for i in 1 2 3 4 5 6; do
 done
 sound a.cfb
 
+# Both wait for the second file by its number; the one that came first gets it.
 claim="two that move to and fro do not wait for each other"
 "$stgbrowse" create b.cfb
-(
-	for i in 1 2 3 4 5 6 7 8; do
-		"$stgbrowse" mv a.cfb//N1 b.cfb// && "$stgbrowse" mv b.cfb//N1 a.cfb//
-	done
-) &
-for i in 1 2 3 4 5 6 7 8; do
-	"$stgbrowse" mv a.cfb//N2 b.cfb// && "$stgbrowse" mv b.cfb//N2 a.cfb//
-done
-wait
-that "N1" test "$("$stgbrowse" cat a.cfb N1)" = 1
-that "N2" test "$("$stgbrowse" cat a.cfb N2)" = 2
+python3 - "$stgbrowse" >out 2>&1 <<'P' || {
+import fcntl, os, subprocess, sys, time
+names = sorted(('a.cfb', 'b.cfb'), key=lambda n: os.stat(n).st_ino)
+held = os.open(names[1], os.O_RDONLY)
+fcntl.flock(held, fcntl.LOCK_EX)
+subprocess.run([sys.argv[1], 'put', names[0], 'From ' + names[0]], input=b'x',
+               check=True)
+def wait_for(count):
+    end = time.time() + 20
+    files = [':%d ' % os.stat(n).st_ino for n in names]
+    while sum('-> FLOCK' in l and any(f in l for f in files)
+              for l in open('/proc/locks')) < count:
+        assert time.time() < end
+        time.sleep(0.01)
+first = subprocess.Popen([sys.argv[1], 'mv', names[1] + '//none', names[0] + '//'],
+                         stderr=subprocess.DEVNULL)
+wait_for(1)
+second = subprocess.Popen([sys.argv[1], 'mv', names[0] + '//From ' + names[0],
+                           names[1] + '//'])
+wait_for(2)
+os.close(held)
+try:
+    assert first.wait(20) == 1
+    assert second.wait(20) == 0
+finally:
+    first.kill()
+    second.kill()
+P
+	fail
+	cat out
+}
+
+claim="a pipe can come from the file itself"
+"$stgbrowse" cat a.cfb Large | tr f g >changed
+python3 - "$stgbrowse" >out 2>&1 <<'P' || {
+import subprocess, sys, time
+tool = sys.argv[1]
+# More than a pipe holds, so that it cannot end before it is read.
+cat = subprocess.Popen([tool, 'cat', 'a.cfb', 'Large'], stdout=subprocess.PIPE)
+end = time.time() + 20
+while subprocess.run([tool, 'locks', 'a.cfb'], capture_output=True).returncode:
+    assert time.time() < end
+    time.sleep(0.01)
+tr = subprocess.Popen(['tr', 'f', 'g'], stdin=cat.stdout, stdout=subprocess.PIPE)
+cat.stdout.close()
+subprocess.run([tool, 'put', 'a.cfb', 'Large'], stdin=tr.stdout, check=True)
+assert cat.wait(20) == 0
+P
+	fail
+	cat out
+}
+contents a.cfb Large changed
+sound a.cfb
 
 claim="a read-only file"
 if test "$(id -u)" -ne 0; then
