@@ -25,14 +25,6 @@ struct large {
 static uint8_t buffer[PIECE];
 
 static bool
-floor_sequential(void *work)
-{
-	const struct large *large = work;
-
-	return ranges_read(&large->sequential, large->image.path);
-}
-
-static bool
 ours_sequential(void *work)
 {
 	const struct large *large = work;
@@ -51,14 +43,6 @@ peer_sequential(void *work)
 	const struct large *large = work;
 
 	return peer_read_sequentially(large->image.path, "Big", buffer, PIECE);
-}
-
-static bool
-floor_random(void *work)
-{
-	const struct large *large = work;
-
-	return ranges_read(&large->random, large->image.path);
 }
 
 static bool
@@ -176,7 +160,9 @@ measure(const struct plan *plan, struct large *large, const char *layout,
 		.measure = SHARE,
 		.goal = 0.95,
 		.work = large,
-		.run = { floor_sequential, ours_sequential,
+		.ranges = &large->sequential,
+		.path = large->image.path,
+		.run = { NULL, ours_sequential,
 			peer_is_there() ? peer_sequential : NULL },
 		.title = title,
 	};
@@ -189,7 +175,7 @@ measure(const struct plan *plan, struct large *large, const char *layout,
 	snprintf(title, sizeof title, "20,000 random 4 KiB reads, %s", layout);
 	row.goal = 0.90;
 	row.units = RANDOM_READ;
-	row.run[FLOOR] = floor_random;
+	row.ranges = &large->random;
 	row.run[OURS] = ours_random;
 	if (peer_is_there())
 		row.run[PEER] = peer_random;

@@ -26,14 +26,6 @@ struct names {
 };
 
 static bool
-floor_open(void *work)
-{
-	const struct names *names = work;
-
-	return ranges_read(&names->open, names->image.path);
-}
-
-static bool
 open_only(const char *path)
 {
 	IStorage *root = api_open(path);
@@ -59,14 +51,6 @@ static bool
 peer_open_many(void *work)
 {
 	return peer_open(((const struct names *)work)->image.path);
-}
-
-static bool
-floor_look_up(void *work)
-{
-	const struct names *names = work;
-
-	return ranges_read(&names->look_up, names->image.path);
 }
 
 static bool
@@ -222,7 +206,9 @@ measure(const struct plan *plan, struct names *names)
 		.measure = TIMES,
 		.most = 1e-3,
 		.work = names,
-		.run = { floor_open, ours_open,
+		.ranges = &names->open,
+		.path = names->image.path,
+		.run = { NULL, ours_open,
 			peer_is_there() ? peer_open_many : NULL },
 	};
 	const struct row independent = {
@@ -237,7 +223,9 @@ measure(const struct plan *plan, struct names *names)
 		.measure = TIMES,
 		.goal = 2,
 		.work = names,
-		.run = { floor_look_up, ours_look_up,
+		.ranges = &names->look_up,
+		.path = names->image.path,
+		.run = { NULL, ours_look_up,
 			peer_is_there() ? peer_look_up : NULL },
 	};
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "ranges.h"
+
 #define ROUNDS_MAX 64
 #define PATIENCE   5.0 /* seconds; slower contenders run once or twice */
 
@@ -36,12 +38,25 @@ now(void)
 }
 
 static bool
+takes_part(const struct row *row, size_t who)
+{
+	return row->run[who] || (who == FLOOR && row->ranges);
+}
+
+static bool
+work(const struct row *row, size_t who)
+{
+	return row->run[who] ? row->run[who](row->work)
+			     : ranges_read(row->ranges, row->path);
+}
+
+static bool
 run_once(const struct row *row, size_t who, size_t round, struct times *times)
 {
 	double start = now();
 	double spent;
 
-	if (!row->run[who](row->work)) {
+	if (!work(row, who)) {
 		fprintf(stderr, "bench: %s: contender %zu failed\n", row->title,
 			who);
 		return false;
@@ -61,7 +76,7 @@ run_all(const struct row *row, size_t rounds, struct times times[CONTENDERS])
 		for (size_t i = 0; i < CONTENDERS; i++) {
 			size_t who = (i + round) % CONTENDERS;
 
-			if (!row->run[who] || times[who].spent > PATIENCE ||
+			if (!takes_part(row, who) || times[who].spent > PATIENCE ||
 				(who != OURS && getenv("BENCH_PROFILE")))
 				continue;
 			if (!run_once(row, who, round, &times[who]))

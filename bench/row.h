@@ -16,6 +16,8 @@ enum measure {
 	TIMES, /* how many times the floor's time it takes: at most the goal */
 };
 
+struct ranges;
+
 struct row {
 	const char *title;
 	enum measure measure;
@@ -24,6 +26,9 @@ struct row {
 	size_t units; /* operations in a run; times are those of one */
 	void *work;
 	const char *peer; /* who that is, where it is not libgsf */
+	/* The floor reads these of a file, where it does nothing else. */
+	const struct ranges *ranges;
+	const char *path;
 	/* Each does the work once; NULL: does not take part. */
 	bool (*run[CONTENDERS])(void *work);
 };
