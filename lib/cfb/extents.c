@@ -158,15 +158,41 @@ prepare_lookup(struct cfb_extents *extents)
 	return CFB_OK;
 }
 
-/* Count a sector that was put into the last run. */
+/* Count sectors from `first` on that were put into the last run. */
 static void
-take(struct cfb_extents *extents, uint32_t sector)
+take(struct cfb_extents *extents, uint32_t first, uint32_t count)
 {
-	extents->length++;
-	if (sector > extents->top)
-		extents->top = sector;
-	if (extents->taken)
-		mark_taken(extents, sector);
+	extents->length += count;
+	if (count != 0 && first + count - 1 > extents->top)
+		extents->top = first + count - 1;
+	for (uint32_t i = 0; extents->taken && i < count; i++)
+		mark_taken(extents, first + i);
+}
+
+/*
+ * Of so many sectors behind the last one, how many come before one that is in
+ * the chain already?
+ */
+static uint32_t
+new_behind(const struct cfb_extents *extents, uint32_t sector, uint32_t count)
+{
+	if (sector >= extents->top)
+		return count;
+	if (extents->taken) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (has_sector(extents, sector + 1 + i))
+				return i;
+		}
+		return count;
+	}
+	/* A run that holds one of them begins with one of them. */
+	for (uint32_t i = 0; i < extents->count; i++) {
+		uint32_t first = extents->runs[i].first;
+
+		if (first > sector && first - sector - 1 < count)
+			count = first - sector - 1;
+	}
+	return count;
 }
 
 static enum cfb_chain_end
@@ -193,7 +219,8 @@ decode_some(struct cfb_file *file, struct cfb_extents *extents,
 	uint32_t sector = extents->next;
 	uint32_t last = sector | ((1U << shift) - 1);
 	const uint8_t *entries;
-	uint32_t next;
+	uint32_t count = 0;
+	uint32_t most;
 	int status;
 
 	status = cfb_pages_sector(file, extents->table, sector >> shift,
@@ -206,22 +233,26 @@ decode_some(struct cfb_file *file, struct cfb_extents *extents,
 		if (appended != CFB_OK)
 			return appended;
 	}
-	take(extents, sector);
+	take(extents, sector, 1);
 	if (status == CFB_NOT_FOUND) {
 		extents->end = CFB_CHAIN_UNKNOWN;
 		return CFB_OK;
 	}
 	if (last >= extents->limit)
 		last = extents->limit - 1;
+	most = last - sector;
+	if (extents->length > wanted)
+		most = 0;
+	else if (most > wanted - extents->length + 1)
+		most = wanted - extents->length + 1;
 	entries += (size_t)(sector & ((1U << shift) - 1)) * 4;
-	while ((next = get_le32(entries)) == sector + 1 && next <= last &&
-		extents->length <= wanted && !has_sector(extents, next)) {
-		sector = next;
-		entries += 4;
-		take(extents, sector);
-	}
-	extents->next = next;
-	extents->end = classify(extents, next);
+	while (count < most && get_le32(entries + (size_t)count * 4) ==
+		sector + count + 1)
+		count++;
+	count = new_behind(extents, sector, count);
+	take(extents, sector + 1, count);
+	extents->next = get_le32(entries + (size_t)count * 4);
+	extents->end = classify(extents, extents->next);
 	return CFB_OK;
 }
 
