@@ -122,20 +122,43 @@ cfb_own_set(struct cfb_contents *contents, uint32_t index, uint32_t first,
 			CFB_CHUNK_SECTORS] = first + i;
 }
 
+/* How many of `count` places of a chunk go on like this, from `at` on. */
+static uint32_t
+go_on(const struct cfb_chunk *chunk, uint32_t at, uint32_t count,
+	uint32_t sector)
+{
+	uint32_t n = 0;
+
+	while (n < count && chunk->sectors[at + n] ==
+		(sector == CFB_NOWHERE ? CFB_NOWHERE : sector + n))
+		n++;
+	return n;
+}
+
 uint32_t
 cfb_own_run(const struct cfb_contents *contents, uint32_t index, uint32_t count,
 	uint32_t *sector)
 {
-	uint32_t n = 1;
+	uint32_t n = 0;
 
 	*sector = cfb_contents_sector(contents, index);
 	while (n < count) {
-		uint32_t next = cfb_contents_sector(contents, index + n);
+		const struct cfb_chunk *chunk = cfb_own_chunk(contents,
+			index + n);
+		uint32_t at = (index + n) % CFB_CHUNK_SECTORS;
+		uint32_t most = CFB_CHUNK_SECTORS - at;
+		uint32_t same;
 
-		if (next != (*sector == CFB_NOWHERE ? CFB_NOWHERE
-						    : *sector + n))
+		if (most > count - n)
+			most = count - n;
+		if (chunk)
+			same = go_on(chunk, at, most, *sector == CFB_NOWHERE
+					? CFB_NOWHERE : *sector + n);
+		else
+			same = *sector == CFB_NOWHERE ? most : 0;
+		n += same;
+		if (same < most)
 			break;
-		n++;
 	}
 	return n;
 }
