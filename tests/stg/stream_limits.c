@@ -37,12 +37,14 @@ size_of(IStream *stream)
 /* What is left of it can be read, and not be changed. */
 START_TEST(a_size_beyond_all_bounds_cannot_be_changed)
 {
-	char *damaged = recipe_write(recipe_load("bad-v4-stream-size-2e63"));
+	struct builder *builder = recipe_load("bad-v4-stream-size-2e63");
+	char *damaged = recipe_write(builder);
 	char bytes[100];
 	IStorage *root;
 	IStream *stream;
 	ULONG done;
 
+	builder_destroy(builder);
 	ck_hr(stg_open(damaged, modes[_i], &root), S_OK);
 	ck_hr(IStorage_OpenStream(root, u"Alpha", NULL, RW, 0, &stream),
 		S_OK);
