@@ -76,7 +76,8 @@ run_all(const struct row *row, size_t rounds, struct times times[CONTENDERS])
 		for (size_t i = 0; i < CONTENDERS; i++) {
 			size_t who = (i + round) % CONTENDERS;
 
-			if (!takes_part(row, who) || times[who].spent > PATIENCE ||
+			if (!takes_part(row, who) ||
+				times[who].spent > PATIENCE ||
 				(who != OURS && getenv("BENCH_PROFILE")))
 				continue;
 			if (!run_once(row, who, round, &times[who]))
