@@ -10,6 +10,7 @@
 
 #include <stg/ole.h>
 
+#include "content.h"
 #include "describe.h"
 #include "folder.h"
 #include "memory.h"
@@ -178,22 +179,6 @@ make_name(struct extraction *e, const struct object *object, const char *ending)
 	text_done(&text);
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t done = write(fd, bytes, length);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		bytes += done;
-		length -= (size_t)done;
-	}
-	return true;
-}
-
 /* A part of what an array holds, into a new file. */
 static enum exit_code
 write_file(struct extraction *e, ILockBytes *bytes, uint64_t offset,
@@ -201,17 +186,17 @@ write_file(struct extraction *e, ILockBytes *bytes, uint64_t offset,
 {
 	struct place place = { e->path.data, NULL };
 	int fd = folders_create(&e->folders, e->name.data, options.force);
+	int error = fd >= 0 ? 0 : errno;
 	char *chunk = memory_resize(NULL, CHUNK_SIZE, 1);
 	enum exit_code code = EXIT_DONE;
-	bool ok = fd >= 0;
 
-	while (ok && size > 0) {
+	while (!error && size > 0) {
 		ULARGE_INTEGER at = { .QuadPart = offset };
 		ULONG wanted = size < CHUNK_SIZE ? (ULONG)size : CHUNK_SIZE;
 		ULONG got = 0;
 		HRESULT hr = ILockBytes_ReadAt(bytes, at, chunk, wanted, &got);
 
-		ok = write_all(fd, chunk, got);
+		error = write_all(fd, chunk, got);
 		if (FAILED(hr) || got < wanted) {
 			report(&e->target->place, "extracted only in part",
 				FAILED(hr) ? hr : STG_E_READFAULT);
@@ -221,14 +206,14 @@ write_file(struct extraction *e, ILockBytes *bytes, uint64_t offset,
 		offset += got;
 		size -= got;
 	}
-	if (fd >= 0 && close(fd) != 0)
-		ok = false;
-	if (!ok && fd < 0 && errno == EEXIST)
+	if (fd >= 0 && close(fd) != 0 && !error)
+		error = errno;
+	if (fd < 0 && error == EEXIST)
 		report_text(&place, "exists already; see --force");
-	else if (!ok)
-		report_errno(&place, "cannot write", errno);
+	else if (error)
+		report_errno(&place, "cannot write", error);
 	free(chunk);
-	return ok ? code : EXIT_FAILED;
+	return error ? EXIT_FAILED : code;
 }
 
 static enum exit_code

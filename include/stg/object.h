@@ -14,9 +14,9 @@
  *	STG_UNKNOWN(chart_stream, IPersistStream, struct chart)
  *
  * defines chart_storage_QueryInterface, _AddRef and _Release and so on, for the
- * tables of functions, which otherwise hold the program's own. STG_CLASS_ID does
- * the same for GetClassID. A class lists the interfaces and how an object begins
- * and ends:
+ * tables of functions, which otherwise hold the program's own. STG_CLASS_ID
+ * does the same for GetClassID. A class lists the interfaces and how an object
+ * begins and ends:
  *
  *	static const struct stg_interface chart_interfaces[] = {
  *		STG_INTERFACE(IPersistStorage, struct chart),

@@ -123,8 +123,9 @@ spy_PostAlloc(IMallocSpy *iface, void *pActual)
 	return pActual;
 }
 
+/* Before a block is freed, or asked about. */
 static void *
-spy_PreFree(IMallocSpy *iface, void *pRequest, BOOL fSpyed)
+spy_PreLook(IMallocSpy *iface, void *pRequest, BOOL fSpyed)
 {
 	(void)iface;
 	begin();
@@ -165,14 +166,6 @@ spy_PostRealloc(IMallocSpy *iface, void *pActual, BOOL fSpyed)
 	return pActual;
 }
 
-static void *
-spy_PreGetSize(IMallocSpy *iface, void *pRequest, BOOL fSpyed)
-{
-	(void)iface;
-	begin();
-	return inner(pRequest, fSpyed);
-}
-
 static SIZE_T
 spy_PostGetSize(IMallocSpy *iface, SIZE_T cbActual, BOOL fSpyed)
 {
@@ -180,14 +173,6 @@ spy_PostGetSize(IMallocSpy *iface, SIZE_T cbActual, BOOL fSpyed)
 	spy.others++;
 	end();
 	return fSpyed ? cbActual - HEAD : cbActual;
-}
-
-static void *
-spy_PreDidAlloc(IMallocSpy *iface, void *pRequest, BOOL fSpyed)
-{
-	(void)iface;
-	begin();
-	return inner(pRequest, fSpyed);
 }
 
 static int
@@ -223,13 +208,13 @@ static IMallocSpyVtbl spy_vtbl = {
 	.Release = spy_Release,
 	.PreAlloc = spy_PreAlloc,
 	.PostAlloc = spy_PostAlloc,
-	.PreFree = spy_PreFree,
+	.PreFree = spy_PreLook,
 	.PostFree = spy_PostFree,
 	.PreRealloc = spy_PreRealloc,
 	.PostRealloc = spy_PostRealloc,
-	.PreGetSize = spy_PreGetSize,
+	.PreGetSize = spy_PreLook,
 	.PostGetSize = spy_PostGetSize,
-	.PreDidAlloc = spy_PreDidAlloc,
+	.PreDidAlloc = spy_PreLook,
 	.PostDidAlloc = spy_PostDidAlloc,
 	.PreHeapMinimize = spy_PreHeapMinimize,
 	.PostHeapMinimize = spy_PostHeapMinimize,
