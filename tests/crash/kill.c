@@ -24,6 +24,7 @@ struct killing {
 	char folder[32];
 	char path[48];
 	bool transacted;
+	bool shared;      /* each other child lets other writers in */
 	uint64_t random;
 	uint64_t version; /* that the file holds */
 	uint64_t committed;
@@ -175,9 +176,10 @@ static _Noreturn void
 child(const struct killing *k, int fd)
 {
 	uint64_t version = k->version;
+	DWORD alone = MODE_WRITE | (k->transacted ? STGM_TRANSACTED : 0);
 	IStorage *root;
-	HRESULT hr = stg_open(k->path, MODE_WRITE | (k->transacted
-			? STGM_TRANSACTED : 0), &root);
+	HRESULT hr = stg_open(k->path, k->shared ? MODE_SHARED : alone,
+		&root);
 
 	while (SUCCEEDED(hr)) {
 		DWORD flags = version % 3 == 0 ? STGC_DEFAULT
@@ -310,8 +312,10 @@ main(int argc, char **argv)
 	}
 	snprintf(k.path, sizeof k.path, "%s/file", k.folder);
 	good = SUCCEEDED(create(&k));
-	for (; good && i < rounds; i++)
+	for (; good && i < rounds; i++) {
+		k.shared = k.transacted && i % 2 != 0;
 		good = round_of(&k);
+	}
 	good = good && is_tidy(&k);
 	printf("%lu kills, %llu commits, %llu times the version that was "
 		"coming was there\n", i, (unsigned long long)k.committed,
