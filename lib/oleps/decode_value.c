@@ -516,8 +516,10 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	if (status != OLEPS_OK)
 		return status;
 	/* Written anew, a list is laid out as it ought to have been. */
-	if (made.form == OLEPS_FORM_VALUES)
+	if (made.form == OLEPS_FORM_VALUES) {
 		made.unpadded = unpadded;
+		made.relaid = reader.unpadded != unpadded;
+	}
 	cursor->base = base;
 	if (reader.unpadded) {
 		reader.unpadded = false;

@@ -262,7 +262,8 @@ add_property(struct encoder *encoder, const struct oleps_section *section,
 	else if (stays_cut(encoder, property))
 		oleps_add(&encoder->out, encoder->set->image + span.offset,
 			span.size);
-	else if (encoder->keep && span.size != 0)
+	/* How a list is laid out is seen by where it ends, which may change. */
+	else if (encoder->keep && span.size != 0 && !property->value.relaid)
 		add_span(encoder, span);
 	else
 		add_typed(encoder, &property->value);

@@ -174,6 +174,54 @@ START_TEST(a_list_reads_the_same_wherever_it_is)
 }
 END_TEST
 
+static void
+count_layouts(const struct oleps_defect *defect, void *context)
+{
+	unsigned *count = context;
+
+	*count += defect->id == OLEPS_DEFECT_LIST_LAYOUT;
+}
+
+static unsigned
+decode_counting(const uint8_t *bytes, size_t size)
+{
+	unsigned count = 0;
+	struct oleps_options options = { 0, count_layouts, &count };
+
+	oleps_set_destroy(set);
+	ck_assert_int_eq(oleps_decode(bytes, size, &options, &set), OLEPS_OK);
+	section = set->sections[0];
+	return count;
+}
+
+START_TEST(a_list_in_the_other_layout_is_put_right_when_it_moves)
+{
+	struct oleps_value value;
+	uint8_t *bytes = NULL;
+	size_t size;
+
+	put_number(2, 7);
+	ck_assert_int_eq(oleps_list(OLEPS_VECTOR | OLEPS_LPSTR, 2, NULL, 0,
+		&value), OLEPS_OK);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(oleps_bytes(OLEPS_LPSTR, OLEPS_FORM_BYTES,
+			"ab", 3, &value.list->values[i]), OLEPS_OK);
+	ck_assert_int_eq(oleps_put(section, 3, &value), OLEPS_OK);
+	ck_assert_int_eq(oleps_encode(set, 0, 0, &bytes, &size), OLEPS_OK);
+	/* Filled up as others are, it becomes the titles of parts. */
+	put_le32(bytes + 48 + 8 + 3 * 8, 13);
+	ck_assert_uint_eq(decode_counting(bytes, size), 1);
+	free(bytes);
+	put_number(2, 9);
+	ck_assert_int_eq(oleps_encode(set, 0, 0, &bytes, &size), OLEPS_OK);
+	ck_assert_uint_eq(decode_counting(bytes, size), 0);
+	value = oleps_find(section, 13)->value;
+	ck_assert_uint_eq(value.list->count, 2);
+	ck_assert_mem_eq(value.list->values[1].bytes.data, "ab", 3);
+	free(bytes);
+}
+END_TEST
+
 START_TEST(version_is_raised_when_a_type_asks_and_never_lowered)
 {
 	struct oleps_value value = oleps_number(OLEPS_I1, 1);
@@ -348,6 +396,7 @@ main(void)
 	TEST(&suite, what_is_left_alone_keeps_its_bytes);
 	TEST(&suite, what_was_cut_short_does_not_become_a_value);
 	TEST(&suite, a_list_reads_the_same_wherever_it_is);
+	TEST(&suite, a_list_in_the_other_layout_is_put_right_when_it_moves);
 	TEST(&suite, version_is_raised_when_a_type_asks_and_never_lowered);
 	TEST(&suite, special_properties_are_what_the_section_says);
 	TEST(&suite, dictionary_and_illegal_ids_hold_no_value);
