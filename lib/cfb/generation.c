@@ -12,6 +12,10 @@
 /* What devices and systems write as a whole, or not. */
 #define HEADER_PAGE_SHIFT 12
 
+/* A record is looked for so far from the end: what lies behind it was given up
+ * by somebody. */
+#define LOOK_BACK ((uint64_t)64 << 20)
+
 static void
 give_all(struct cfb_edit *edit, struct cfb_freed_list *list)
 {
@@ -88,7 +92,9 @@ cfb_generation_spare(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 	uint32_t since;
-	int status = cfb_record_since(file->device, edit->committed, &since);
+	int status = cfb_record_since(file->device, edit->committed,
+		edit->device_size > LOOK_BACK ? edit->device_size - LOOK_BACK
+					      : 0, &since);
 
 	if (status == CFB_OK)
 		edit->since = since;

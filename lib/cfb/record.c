@@ -20,6 +20,7 @@
  */
 #include "cfb/record.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -30,6 +31,8 @@
 #define TRAILER_SIZE CFB_RECORD_TRAILER
 #define MARK_SIZE    CFB_RECORD_MARK
 #define CHECKSUM     28
+#define STEP         512 /* records end at multiples of it */
+#define PIECE        65536
 #define ENTRY_SIZE   4
 #define ROOM_SHIFT   12
 #define JOIN         3 /* fewer bytes in common cost no more than an entry */
@@ -274,22 +277,64 @@ is_whole(const struct findings *findings, const uint8_t *raw)
 		memcmp(raw, findings->to, CFB_HEADER_SIZE) == 0;
 }
 
+/* Where in a piece of the device the last record seems to end; 0: nowhere. */
+static size_t
+last_end(const uint8_t *piece, size_t length, uint64_t offset)
+{
+	for (; length >= STEP; length -= STEP) {
+		if (ends_with(piece + length - TRAILER_SIZE, offset + length))
+			return length;
+	}
+	return 0;
+}
+
+/* From `*end` backwards, not below `floor`; both are multiples of STEP. */
+static int
+seek_back(struct device *device, uint64_t *end, uint64_t floor, bool *found)
+{
+	uint8_t *piece = malloc(PIECE);
+	int status = piece ? CFB_OK : CFB_NO_MEMORY;
+
+	*found = false;
+	while (status == CFB_OK && !*found && *end > floor) {
+		size_t length = (size_t)min_u64(PIECE, *end - floor);
+		size_t done;
+		size_t at = 0;
+
+		*end -= length;
+		status = device_read(device, *end, piece, length, &done);
+		if (status == CFB_OK && done == length)
+			at = last_end(piece, length, *end);
+		*found = at != 0;
+		*end += at;
+	}
+	free(piece);
+	return status;
+}
+
 int
 cfb_record_since(struct device *device, const uint8_t raw[CFB_HEADER_SIZE],
-	uint32_t *since)
+	uint64_t floor, uint32_t *since)
 {
 	struct findings findings;
-	uint64_t size;
-	int status = device_size(device, &size);
+	uint64_t end;
+	bool found = false;
+	int status = device_size(device, &end);
 
+	floor -= floor % STEP;
+	end -= status == 0 ? end % STEP : 0;
+	for (; status == 0; end -= STEP) {
+		status = seek_back(device, &end, floor, &found);
+		if (status != 0 || !found)
+			return status != 0 ? status : CFB_NOT_FOUND;
+		status = find(device, end, raw, &findings);
+		if (status == 0 && findings.marked &&
+			is_whole(&findings, raw))
+			break;
+	}
 	if (status == 0)
-		status = find(device, size, raw, &findings);
-	if (status != 0)
-		return status;
-	if (!findings.marked || !is_whole(&findings, raw))
-		return CFB_NOT_FOUND;
-	*since = findings.since;
-	return CFB_OK;
+		*since = findings.since;
+	return status;
 }
 
 int

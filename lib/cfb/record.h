@@ -67,12 +67,13 @@ MUST_CHECK int cfb_record_apply(struct device *device, uint64_t size,
 	uint8_t raw[CFB_HEADER_SIZE], enum cfb_record_found *found);
 
 /**
- * If a device ends with the record of a commit that wrote this header, or was
- * about to replace it: from which transaction number on all that was committed
+ * If a device has, behind `floor`, the record of a commit that wrote this
+ * header, or was about to replace it: from which transaction number on all that was committed
  * left alone what a version before it needs. CFB_NOT_FOUND: it does not.
+ * What is not committed, or was given up, may lie behind it.
  */
 MUST_CHECK int cfb_record_since(struct device *device,
-	const uint8_t raw[CFB_HEADER_SIZE], uint32_t *since);
+	const uint8_t raw[CFB_HEADER_SIZE], uint64_t floor, uint32_t *since);
 
 /**
  * Mend the header on a device, if it is torn, and bring that to the medium;

@@ -26,6 +26,12 @@
 #include "stg/blocks.h"
 #include "stg/share.h"
 
+/*
+ * Records come behind the version, or a little before its end, if that was cut
+ * off by who had opened the file before.
+ */
+#define LOOK_BACK ((uint64_t)16 << 20)
+
 struct overlay {
 	struct device device;
 	struct device *base;     /* not owned */
@@ -86,7 +92,9 @@ look_for_record(struct overlay *overlay, bool *same)
 	int status = read_header(overlay->base, header);
 
 	if (status == 0)
-		status = cfb_record_since(overlay->base, header, &since);
+		status = cfb_record_since(overlay->base, header,
+			overlay->base_size > LOOK_BACK
+				? overlay->base_size - LOOK_BACK : 0, &since);
 	if (status == CFB_NOT_FOUND)
 		return 0;
 	if (status != 0)

@@ -484,7 +484,9 @@ write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
 	}
 	if (status != 0 || !durable || snapshot->watched)
 		return status;
-	cfb_header_decode(header, &decoded);
+	/* Versions from the one before on are left alone; see cfb_record_since().
+	 * Nobody reads an older one. */
+	cfb_header_decode(snapshot->known, &decoded);
 	length = cfb_record_place(snapshot->known, header,
 		decoded.transaction_signature, decoded.sector_shift, &end,
 		bytes);

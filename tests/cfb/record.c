@@ -238,16 +238,25 @@ START_TEST(a_record_tells_since_when_all_is_ours)
 		length);
 	ck_assert_int_eq(device_write(&moment.trial.device,
 		moment.trial.size - length, bytes, length), 0);
-	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.from,
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.from, 0,
 		&since), CFB_OK);
 	ck_assert_uint_eq(since, 77);
 	since = 0;
-	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to,
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to, 0,
 		&since), CFB_OK);
 	ck_assert_uint_eq(since, 77);
+	/* What somebody gave up may lie behind it. */
+	ck_assert_int_eq(device_resize(&moment.trial.device,
+		moment.trial.size + 200700), 0);
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to, 0,
+		&since), CFB_OK);
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to,
+		moment.trial.size - 200000, &since), CFB_NOT_FOUND);
+	ck_assert_int_eq(device_resize(&moment.trial.device,
+		moment.trial.size - 200700), 0);
 	/* Somebody else has counted on. */
 	moment.to[52] += 1;
-	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to,
+	ck_assert_int_eq(cfb_record_since(&moment.trial.device, moment.to, 0,
 		&since), CFB_NOT_FOUND);
 	moment.to[52] -= 1;
 	for (size_t i = 0; i < length; i++) {
@@ -255,7 +264,7 @@ START_TEST(a_record_tells_since_when_all_is_ours)
 		ck_assert_int_eq(device_write(&moment.trial.device,
 			moment.trial.size - length, bytes, length), 0);
 		ck_assert_int_eq(cfb_record_since(&moment.trial.device,
-			moment.to, &since), CFB_NOT_FOUND);
+			moment.to, 0, &since), CFB_NOT_FOUND);
 		bytes[i] ^= 0x10;
 	}
 	trial_done(&moment.trial);
