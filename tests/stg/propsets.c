@@ -453,6 +453,39 @@ START_TEST(a_set_stays_in_memory_until_it_is_committed)
 }
 END_TEST
 
+/* Each storage has its own sets, and two objects of one share none. */
+START_TEST(a_commit_flushes_the_sets_of_its_own_storage)
+{
+	IPropertySetStorage *inner_sets;
+	IPropertyStorage *set;
+	IStorage *inner;
+	ULONG size;
+
+	ck_hr(IStorage_CreateStorage(root, u"Inner", RW, 0, 0, &inner), S_OK);
+	ck_hr(IStorage_QueryInterface(inner, &IID_IPropertySetStorage,
+		(void **)&inner_sets), S_OK);
+	ck_hr(IPropertySetStorage_Create(inner_sets, &own, NULL, 0, ANEW, &set),
+		S_OK);
+	ck_hr(IPropertyStorage_Commit(set, STGC_DEFAULT), S_OK);
+	size = size_of_own(inner);
+	ck_hr(write_i4(set, 2, 7), S_OK);
+	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
+	ck_assert_uint_eq(size_of_own(inner), size);
+	ck_hr(IStorage_Commit(inner, STGC_DEFAULT), S_OK);
+	ck_assert_uint_gt(size_of_own(inner), size);
+	/* What is written last comes into the storage when that goes. */
+	ck_hr(write_i4(set, 3, 8), S_OK);
+	IPropertySetStorage_Release(inner_sets);
+	ck_assert_uint_eq(IStorage_Release(inner), 0);
+	ck_hr(write_i4(set, 4, 9), STG_E_REVERTED);
+	IPropertyStorage_Release(set);
+	ck_hr(IStorage_OpenStorage(root, u"Inner", NULL, RW, NULL, 0, &inner),
+		S_OK);
+	ck_assert_uint_gt(size_of_own(inner), size + 8);
+	IStorage_Release(inner);
+}
+END_TEST
+
 START_TEST(copies_have_what_was_written)
 {
 	IPropertyStorage *set = create_set(&own, 0);
@@ -526,6 +559,7 @@ main(void)
 	TEST(&suite, a_set_outlives_its_storage_but_does_no_more);
 	TEST(&suite, a_read_only_storage_has_sets_to_read);
 	TEST(&suite, a_set_stays_in_memory_until_it_is_committed);
+	TEST(&suite, a_commit_flushes_the_sets_of_its_own_storage);
 	TEST(&suite, copies_have_what_was_written);
 	TEST(&suite, reverting_a_simple_set_leaves_the_buffer);
 	TEST(&suite, damage_is_told);
