@@ -68,9 +68,9 @@ MUST_CHECK int cfb_record_apply(struct device *device, uint64_t size,
 
 /**
  * If a device has, behind `floor`, the record of a commit that wrote this
- * header, or was about to replace it: from which transaction number on all that was committed
- * left alone what a version before it needs. CFB_NOT_FOUND: it does not.
- * What is not committed, or was given up, may lie behind it.
+ * header, or was about to replace it: from which transaction number on all that
+ * was committed left alone what a version since needs. CFB_NOT_FOUND: it does
+ * not. What is not committed, or was given up, may lie behind it.
  */
 MUST_CHECK int cfb_record_since(struct device *device,
 	const uint8_t raw[CFB_HEADER_SIZE], uint64_t floor, uint32_t *since);

@@ -484,8 +484,8 @@ write_end(struct snapshot *snapshot, const uint8_t header[CFB_HEADER_SIZE],
 	}
 	if (status != 0 || !durable || snapshot->watched)
 		return status;
-	/* Versions from the one before on are left alone; see cfb_record_since().
-	 * Nobody reads an older one. */
+	/* Versions from the one before on are left alone, and nobody reads an
+	 * older one; see cfb_record_since(). */
 	cfb_header_decode(snapshot->known, &decoded);
 	length = cfb_record_place(snapshot->known, header,
 		decoded.transaction_signature, decoded.sector_shift, &end,
