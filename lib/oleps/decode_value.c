@@ -486,6 +486,7 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	struct oleps_value made = { 0 };
 	uint32_t word;
 	uint16_t type;
+	bool other;
 	int status;
 
 	if (!take32(&reader, &word)) {
@@ -515,15 +516,17 @@ oleps_read_property(struct oleps_decoder *decoder, struct oleps_cursor *cursor,
 	}
 	if (status != OLEPS_OK)
 		return status;
-	/* Written anew, a list is laid out as it ought to have been. */
-	if (made.form == OLEPS_FORM_VALUES) {
-		made.unpadded = unpadded;
-		made.relaid = reader.unpadded != unpadded;
-	}
 	cursor->base = base;
+	other = reader.unpadded != unpadded;
 	if (reader.unpadded) {
 		reader.unpadded = false;
 		pass_padding(&reader, true);
+	}
+	/* Written anew, a list is laid out as it ought to have been. */
+	if (made.form == OLEPS_FORM_VALUES) {
+		made.unpadded = unpadded;
+		made.relaid = other || (cursor->at < cursor->end &&
+			cursor->end - cursor->at < 4);
 	}
 	judge_version(&reader, &made, offset);
 	cursor->reached = cursor->at;

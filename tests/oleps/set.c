@@ -222,6 +222,45 @@ START_TEST(a_list_in_the_other_layout_is_put_right_when_it_moves)
 }
 END_TEST
 
+/*
+ * Filled up, the list has three bytes behind it; with the padding of what is
+ * kept they are four, and it would be read as one that is not filled up.
+ */
+START_TEST(a_list_with_something_behind_it_reads_the_same)
+{
+	struct oleps_value value;
+	uint8_t *bytes = NULL, *moved;
+	size_t size, at;
+
+	put_number(2, 7);
+	ck_assert_int_eq(oleps_list(OLEPS_VECTOR | OLEPS_VARIANT, 2, NULL, 0,
+		&value), OLEPS_OK);
+	ck_assert_int_eq(oleps_bytes(OLEPS_LPSTR, OLEPS_FORM_BYTES, "Title", 6,
+		&value.list->values[0]), OLEPS_OK);
+	value.list->values[1] = oleps_number(OLEPS_I4, 1);
+	ck_assert_int_eq(oleps_put(section, 12, &value), OLEPS_OK);
+	ck_assert_int_eq(oleps_encode(set, 0, 0, &bytes, &size), OLEPS_OK);
+	at = 48 + get_le32(bytes + 48 + 8 + 3 * 8 + 4);
+	moved = calloc(1, size + 1);
+	ck_assert_ptr_nonnull(moved);
+	memcpy(moved, bytes, at);
+	memcpy(moved + at + 1, bytes + at, size - at);
+	put_le32(moved + 48 + 8 + 3 * 8, 3);
+	put_le32(moved + 48 + 8 + 3 * 8 + 4, (uint32_t)(at - 48 + 1));
+	oleps_set_destroy(set);
+	ck_assert_int_eq(oleps_decode(moved, size, NULL, &set), OLEPS_OK);
+	section = set->sections[0];
+	put_number(2, 9);
+	reopen(0);
+	value = oleps_find(section, 3)->value;
+	ck_assert_int_eq(value.form, OLEPS_FORM_VALUES);
+	ck_assert_uint_eq(value.list->count, 2);
+	ck_assert_uint_eq(value.list->values[1].type, OLEPS_EMPTY);
+	free(moved);
+	free(bytes);
+}
+END_TEST
+
 START_TEST(version_is_raised_when_a_type_asks_and_never_lowered)
 {
 	struct oleps_value value = oleps_number(OLEPS_I1, 1);
@@ -397,6 +436,7 @@ main(void)
 	TEST(&suite, what_was_cut_short_does_not_become_a_value);
 	TEST(&suite, a_list_reads_the_same_wherever_it_is);
 	TEST(&suite, a_list_in_the_other_layout_is_put_right_when_it_moves);
+	TEST(&suite, a_list_with_something_behind_it_reads_the_same);
 	TEST(&suite, version_is_raised_when_a_type_asks_and_never_lowered);
 	TEST(&suite, special_properties_are_what_the_section_says);
 	TEST(&suite, dictionary_and_illegal_ids_hold_no_value);
