@@ -117,7 +117,7 @@ struct oleps_value {
 	uint16_t type;
 	uint8_t form;  /* enum oleps_form */
 	bool unpadded; /* elements are to be written without padding */
-	bool relaid;   /* the other of the two layouts, or an end between both */
+	bool relaid;   /* read in the other layout, or ending between both */
 	union {
 		uint64_t bits; /* zero-extended: (int32_t)bits for OLEPS_I4 */
 		uint8_t fixed[16];
