@@ -25,7 +25,7 @@ start_is_enough(const struct cfb_file *file, const struct cfb_chain *chain,
 	return index == 0 && extents->length == 0 &&
 		extents->end == CFB_CHAIN_OPEN &&
 		extents->next / per >= CFB_HEADER_DIFAT_COUNT &&
-		extents->next < extents->limit - 1;
+		(uint64_t)extents->next + 1 < extents->limit;
 }
 
 /*
