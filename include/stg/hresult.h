@@ -230,6 +230,7 @@ typedef LONG SCODE;
 #define DISP_E_NOTACOLLECTION			_HRESULT_TYPEDEF_(0x80020011)
 #define DISP_E_DIVBYZERO			_HRESULT_TYPEDEF_(0x80020012)
 #define DISP_E_BUFFERTOOSMALL			_HRESULT_TYPEDEF_(0x80020013)
+#define TYPE_E_BUFFERTOOSMALL			_HRESULT_TYPEDEF_(0x80028016)
 
 /*
  * Our own: the callback of stg_walk() asks for the element's children to be

@@ -22,6 +22,13 @@ typedef struct tagVersionedStream {
 typedef struct tagPROPVARIANT PROPVARIANT;
 typedef PROPVARIANT *LPPROPVARIANT;
 
+/* How values are handed to the functions that only read them. */
+#ifdef __cplusplus
+typedef const PROPVARIANT &REFPROPVARIANT;
+#else
+typedef const PROPVARIANT *REFPROPVARIANT;
+#endif
+
 /* Many values of one type, for VT_VECTOR: their number and the first one. */
 #define STG_COUNTED_ARRAY(name, type)	\
 	typedef struct tag##name {	\

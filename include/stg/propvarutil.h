@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Short ways to make values of properties, and to read them as numbers and
- * text whatever type they have.
+ * Short ways to make values of properties, and to read them as numbers, text
+ * and times whatever type they have; those that are many are in
+ * <stg/propvector.h>.
  */
 #ifndef STG_PROPVARUTIL_H
 #define STG_PROPVARUTIL_H
@@ -9,13 +10,18 @@
 #include <stg/hresult.h>
 #include <stg/memory.h>
 #include <stg/propvariant.h>
+#include <stg/propvector.h>
 
-/* How values are handed to the functions that only read them. */
-#ifdef __cplusplus
-typedef const PROPVARIANT &REFPROPVARIANT;
-#else
-typedef const PROPVARIANT *REFPROPVARIANT;
+/* A text was cut off, as <strsafe.h> names it. */
+#ifndef STRSAFE_E_INSUFFICIENT_BUFFER
+#define STRSAFE_E_INSUFFICIENT_BUFFER	_HRESULT_TYPEDEF_(0x8007007A)
 #endif
+
+/** What a time is given in. */
+typedef enum tagPSTIME_FLAGS {
+	PSTF_UTC = 0,
+	PSTF_LOCAL = 1
+} PSTIME_FLAGS;
 
 STG_BEGIN_DECLS
 
@@ -116,33 +122,13 @@ STG_API HRESULT InitPropVariantFromString(PCWSTR psz, PROPVARIANT *ppropvar);
 STG_API HRESULT InitPropVariantFromCLSID(REFCLSID clsid,
 					 PROPVARIANT *ppropvar);
 
-/**
- * Makes a VT_VECTOR of VT_UI1.
- *
- * @param pv        the bytes
- * @param cb        their number
- * @param ppropvar  receives the value, for PropVariantClear
- * @return S_OK; E_OUTOFMEMORY, and the value is empty
- */
-STG_API HRESULT InitPropVariantFromBuffer(const void *pv, UINT cb,
-					  PROPVARIANT *ppropvar);
-
-/**
- * Makes a VT_VECTOR of VT_LPWSTR.
- *
- * @param prgsz     the texts
- * @param cElems    their number
- * @param ppropvar  receives the value, for PropVariantClear
- * @return S_OK; E_OUTOFMEMORY, and the value is empty
- */
-STG_API HRESULT InitPropVariantFromStringVector(PCWSTR *prgsz, ULONG cElems,
+/** Makes a VT_LPWSTR of a GUID in braces. @return S_OK; E_OUTOFMEMORY */
+STG_API HRESULT InitPropVariantFromGUIDAsString(REFGUID guid,
 						PROPVARIANT *ppropvar);
 
-/** @return the elements of a vector; 0: VT_EMPTY; 1 for anything else */
-STG_API ULONG PropVariantGetElementCount(REFPROPVARIANT propvar);
-
 /**
- * Reads a number of any type, or a VT_BOOL, as one of 32 bits.
+ * Reads a number of any type, a VT_BOOL as 1 or 0, or a number that is written
+ * as text with decimal digits, as one of 32 bits. A fraction is cut off.
  *
  * @param propvarIn  the value
  * @param plRet      receives it; 0 on failure
@@ -153,6 +139,12 @@ STG_API HRESULT PropVariantToInt32(REFPROPVARIANT propvarIn, LONG *plRet);
 
 /** The same without a sign. */
 STG_API HRESULT PropVariantToUInt32(REFPROPVARIANT propvarIn, ULONG *pulRet);
+
+/** The same with 16 bits. */
+STG_API HRESULT PropVariantToInt16(REFPROPVARIANT propvarIn, SHORT *piRet);
+
+/** The same with 16 bits and without a sign. */
+STG_API HRESULT PropVariantToUInt16(REFPROPVARIANT propvarIn, USHORT *puiRet);
 
 /** The same with 64 bits. */
 STG_API HRESULT PropVariantToInt64(REFPROPVARIANT propvarIn,
@@ -166,19 +158,115 @@ STG_API HRESULT PropVariantToUInt64(REFPROPVARIANT propvarIn,
 STG_API HRESULT PropVariantToDouble(REFPROPVARIANT propvarIn,
 				    DOUBLE *pdblRet);
 
-/** Whether a number is not 0. @return S_OK; DISP_E_TYPEMISMATCH */
+/**
+ * Whether a number is not 0; text may be "true", "false", "#TRUE#" or "#FALSE#"
+ * too. @return S_OK; DISP_E_TYPEMISMATCH
+ */
 STG_API HRESULT PropVariantToBoolean(REFPROPVARIANT propvarIn, BOOL *pfRet);
 
+/** @return what PropVariantToBoolean reads; fDefault where it fails */
+STG_API BOOL PropVariantToBooleanWithDefault(REFPROPVARIANT propvarIn,
+					     BOOL fDefault);
+
+/** The same of PropVariantToInt16. */
+STG_API SHORT PropVariantToInt16WithDefault(REFPROPVARIANT propvarIn,
+	SHORT iDefault);
+
+/** The same of PropVariantToUInt16. */
+STG_API USHORT PropVariantToUInt16WithDefault(REFPROPVARIANT propvarIn,
+	USHORT uiDefault);
+
+/** The same of PropVariantToInt32. */
+STG_API LONG PropVariantToInt32WithDefault(REFPROPVARIANT propvarIn,
+	LONG lDefault);
+
+/** The same of PropVariantToUInt32. */
+STG_API ULONG PropVariantToUInt32WithDefault(REFPROPVARIANT propvarIn,
+	ULONG ulDefault);
+
+/** The same of PropVariantToInt64. */
+STG_API LONGLONG PropVariantToInt64WithDefault(REFPROPVARIANT propvarIn,
+	LONGLONG llDefault);
+
+/** The same of PropVariantToUInt64. */
+STG_API ULONGLONG PropVariantToUInt64WithDefault(REFPROPVARIANT propvarIn,
+	ULONGLONG ullDefault);
+
+/** The same of PropVariantToDouble. */
+STG_API DOUBLE PropVariantToDoubleWithDefault(REFPROPVARIANT propvarIn,
+	DOUBLE dblDefault);
+
 /**
- * Copies text of type VT_LPWSTR, VT_BSTR or, taken as UTF-8, VT_LPSTR.
+ * Copies text of type VT_LPWSTR, VT_BSTR or, taken as UTF-8, VT_LPSTR. Numbers
+ * become decimal digits, a VT_CLSID a GUID in braces, VT_EMPTY and VT_NULL an
+ * empty text, and vectors and arrays of those a list such as "one; two".
  *
  * @param propvar  the value
  * @param ppszOut  receives the text, for CoTaskMemFree; NULL on failure
- * @return S_OK; DISP_E_TYPEMISMATCH: not a text; E_OUTOFMEMORY; E_INVALIDARG;
+ * @return S_OK; DISP_E_TYPEMISMATCH: of another type; E_OUTOFMEMORY;
+ *	E_INVALIDARG;
  *	HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION): not UTF-8
  */
 STG_API HRESULT PropVariantToStringAlloc(REFPROPVARIANT propvar,
 					 LPWSTR *ppszOut);
+
+/**
+ * Copies the same text into a buffer.
+ *
+ * @param propvar  the value
+ * @param psz      receives the text with its NUL; empty on failure
+ * @param cch      room there, in code units
+ * @return as PropVariantToStringAlloc; STRSAFE_E_INSUFFICIENT_BUFFER: as much
+ *	of the text as there is room for was copied, with a NUL
+ */
+STG_API HRESULT PropVariantToString(REFPROPVARIANT propvar, LPWSTR psz,
+				    UINT cch);
+
+/**
+ * Gives the text of a VT_LPWSTR or VT_BSTR, without copying it.
+ *
+ * @param propvarIn   the value, to which the text belongs
+ * @param pszDefault  what is given for other types
+ * @return the text, or pszDefault
+ */
+STG_API PCWSTR PropVariantToStringWithDefault(REFPROPVARIANT propvarIn,
+					      LPCWSTR pszDefault);
+
+/** As PropVariantToStringAlloc, for SysFreeString. */
+STG_API HRESULT PropVariantToBSTR(REFPROPVARIANT propvar, BSTR *pbstrOut);
+
+/**
+ * Copies the first bytes of a VT_VECTOR or VT_ARRAY of VT_UI1.
+ *
+ * @param propvar  the value
+ * @param pv       receives the bytes
+ * @param cb       their number
+ * @return S_OK; E_INVALIDARG: of another type; E_FAIL: there are fewer
+ */
+STG_API HRESULT PropVariantToBuffer(REFPROPVARIANT propvar, void *pv, UINT cb);
+
+/**
+ * Reads a VT_CLSID, a GUID in braces in text, or one in a VT_VECTOR or VT_ARRAY
+ * of VT_UI1.
+ *
+ * @param propvar  the value
+ * @param pguid    receives the GUID; zeros on failure
+ * @return S_OK; DISP_E_TYPEMISMATCH: of another type; CO_E_CLASSSTRING: text
+ *	that is no GUID; E_FAIL: too few bytes; E_INVALIDARG; E_OUTOFMEMORY
+ */
+STG_API HRESULT PropVariantToGUID(REFPROPVARIANT propvar, GUID *pguid);
+
+/**
+ * Reads a VT_FILETIME, which is in UTC, or a VT_DATE, which is local time and
+ * is taken to the second.
+ *
+ * @param propvar  the value
+ * @param pstfOut  PSTF_UTC or PSTF_LOCAL: what the result is in
+ * @param pftOut   receives the time; 0 on failure
+ * @return S_OK; DISP_E_TYPEMISMATCH: of another type; DISP_E_OVERFLOW
+ */
+STG_API HRESULT PropVariantToFileTime(REFPROPVARIANT propvar,
+				      PSTIME_FLAGS pstfOut, FILETIME *pftOut);
 
 STG_END_DECLS
 

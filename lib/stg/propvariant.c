@@ -26,6 +26,18 @@ propvariant_duplicate(const void *bytes, size_t length)
 	return copy;
 }
 
+LPWSTR
+propvariant_duplicate_text(const OLECHAR *text, size_t units)
+{
+	LPWSTR copy = CoTaskMemAlloc((units + 1) * sizeof *copy);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, text, units * sizeof *copy);
+	copy[units] = 0;
+	return copy;
+}
+
 size_t
 propvariant_units(const OLECHAR *text)
 {

@@ -11,6 +11,9 @@ void *propvariant_duplicate(const void *bytes, size_t length);
 /** PropVariantClear for a value whose parts came from elsewhere. */
 HRESULT propvariant_clear(struct propmemory *memory, PROPVARIANT *pvar);
 
+/** The same of so many code units, and a NUL behind them. */
+LPWSTR propvariant_duplicate_text(const OLECHAR *text, size_t units);
+
 /** The code units of a text before its NUL. */
 size_t propvariant_units(const OLECHAR *text);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Values made in one call, and read as other types. */
+#include <time.h>
+
 #include "support.h"
 
 START_TEST(values_have_the_types_that_they_are_named_for)
@@ -116,8 +118,222 @@ START_TEST(text_of_all_kinds_is_wide)
 	ck_hr(PropVariantToStringAlloc(&v, &text), S_OK);
 	ck_assert_uint_eq(text[0], 0);
 	CoTaskMemFree(text);
-	v.vt = VT_I4;
+	v.vt = VT_STREAM;
 	ck_hr(PropVariantToStringAlloc(&v, &text), DISP_E_TYPEMISMATCH);
+	ck_assert_ptr_null(text);
+}
+END_TEST
+
+/* What a value is as text. */
+static void
+ck_reads(const PROPVARIANT *v, const char *expected)
+{
+	LPWSTR text;
+
+	ck_hr(PropVariantToStringAlloc(v, &text), S_OK);
+	ck_assert(is_text(text, expected));
+	CoTaskMemFree(text);
+}
+
+START_TEST(numbers_and_identifiers_are_text_too)
+{
+	GUID guid = IID_IStream;
+	PROPVARIANT v = { .vt = VT_EMPTY };
+
+	ck_reads(&v, "");
+	(void)InitPropVariantFromInt16(-32768, &v);
+	ck_reads(&v, "-32768");
+	(void)InitPropVariantFromUInt64(UINT64_MAX, &v);
+	ck_reads(&v, "18446744073709551615");
+	(void)InitPropVariantFromDouble(0.1, &v);
+	ck_reads(&v, "0.1");
+	(void)InitPropVariantFromDouble(1.0 / 3, &v);
+	ck_reads(&v, "0.33333333333333331");
+	v.vt = VT_CLSID;
+	v.puuid = &guid;
+	ck_reads(&v, "{0000000C-0000-0000-C000-000000000046}");
+}
+END_TEST
+
+START_TEST(text_is_cut_off_where_the_room_ends)
+{
+	OLECHAR text[4] = { 'x', 'x', 'x', 'x' };
+	PROPVARIANT v;
+
+	(void)InitPropVariantFromInt32(1234, &v);
+	ck_hr(PropVariantToString(&v, text, 4), STRSAFE_E_INSUFFICIENT_BUFFER);
+	ck_assert(is_text(text, "123"));
+	(void)InitPropVariantFromInt32(123, &v);
+	ck_hr(PropVariantToString(&v, text, 4), S_OK);
+	ck_assert(is_text(text, "123"));
+	ck_hr(PropVariantToString(&v, text, 0), E_INVALIDARG);
+	v.vt = VT_STREAM;
+	ck_hr(PropVariantToString(&v, text, 4), DISP_E_TYPEMISMATCH);
+	ck_assert(is_text(text, ""));
+}
+END_TEST
+
+START_TEST(only_wide_text_is_lent)
+{
+	PROPVARIANT v = { .vt = VT_LPWSTR };
+	OLECHAR wide[] = u"text";
+	BSTR copy;
+
+	v.pwszVal = wide;
+	ck_assert_ptr_eq(PropVariantToStringWithDefault(&v, NULL), wide);
+	ck_hr(PropVariantToBSTR(&v, &copy), S_OK);
+	ck_assert_uint_eq(SysStringLen(copy), 4);
+	SysFreeString(copy);
+	v.vt = VT_LPSTR;
+	ck_assert(is_text(PropVariantToStringWithDefault(&v, u"or"), "or"));
+	v.vt = VT_BSTR;
+	v.bstrVal = NULL;
+	ck_assert(is_text(PropVariantToStringWithDefault(&v, u"or"), ""));
+	v.vt = VT_STREAM;
+	ck_hr(PropVariantToBSTR(&v, &copy), DISP_E_TYPEMISMATCH);
+	ck_assert_ptr_null(copy);
+}
+END_TEST
+
+/* Read text as a number of 64 bits. */
+static HRESULT
+parse(const OLECHAR *text, LONGLONG *number)
+{
+	PROPVARIANT v;
+	HRESULT hr;
+
+	ck_hr(InitPropVariantFromString(text, &v), S_OK);
+	hr = PropVariantToInt64(&v, number);
+	ck_hr(PropVariantClear(&v), S_OK);
+	return hr;
+}
+
+START_TEST(digits_are_a_number)
+{
+	LONGLONG n;
+
+	ck_hr(parse(u" -9223372036854775808 ", &n), S_OK);
+	ck_assert(n == INT64_MIN);
+	ck_hr(parse(u"9223372036854775807", &n), S_OK);
+	ck_assert(n == INT64_MAX);
+	ck_hr(parse(u"9223372036854775808", &n), DISP_E_OVERFLOW);
+	ck_hr(parse(u"-9223372036854775809", &n), DISP_E_OVERFLOW);
+	ck_hr(parse(u"1.5e3", &n), S_OK);
+	ck_assert_int_eq(n, 1500);
+	ck_hr(parse(u"", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"-", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"12x", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"0x12", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"nan", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"1\u0661", &n), DISP_E_TYPEMISMATCH);
+}
+END_TEST
+
+START_TEST(words_are_true_or_false)
+{
+	PROPVARIANT v = { .vt = VT_LPSTR };
+	BOOL truth;
+
+	v.pszVal = (LPSTR)(uintptr_t)"True";
+	ck_hr(PropVariantToBoolean(&v, &truth), S_OK);
+	ck_assert_int_eq(truth, TRUE);
+	v.pszVal = (LPSTR)(uintptr_t)"#FALSE#";
+	ck_hr(PropVariantToBoolean(&v, &truth), S_OK);
+	ck_assert_int_eq(truth, FALSE);
+	v.pszVal = (LPSTR)(uintptr_t)"0.5";
+	ck_assert_int_eq(PropVariantToBooleanWithDefault(&v, FALSE), TRUE);
+	v.pszVal = (LPSTR)(uintptr_t)"perhaps";
+	ck_hr(PropVariantToBoolean(&v, &truth), DISP_E_TYPEMISMATCH);
+	ck_assert_int_eq(PropVariantToBooleanWithDefault(&v, TRUE), TRUE);
+	ck_assert_int_eq(PropVariantToInt32WithDefault(&v, -3), -3);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_the_default)
+{
+	PROPVARIANT v;
+
+	(void)InitPropVariantFromInt32(32768, &v);
+	ck_assert_int_eq(PropVariantToInt16WithDefault(&v, -1), -1);
+	ck_assert_uint_eq(PropVariantToUInt16WithDefault(&v, 1), 32768);
+	(void)InitPropVariantFromInt32(65536, &v);
+	ck_assert_uint_eq(PropVariantToUInt16WithDefault(&v, 1), 1);
+	(void)InitPropVariantFromInt64(-1, &v);
+	ck_assert_uint_eq(PropVariantToUInt32WithDefault(&v, 5), 5);
+	ck_assert(PropVariantToUInt64WithDefault(&v, 6) == 6);
+	ck_assert(PropVariantToInt64WithDefault(&v, 7) == -1);
+	ck_assert(PropVariantToDoubleWithDefault(&v, 7) < 0);
+	(void)InitPropVariantFromDouble(18446744073709549568.0, &v);
+	ck_assert(PropVariantToUInt64WithDefault(&v, 0) ==
+		  18446744073709549568ULL);
+	(void)InitPropVariantFromDouble(18446744073709551616.0, &v);
+	ck_assert(PropVariantToUInt64WithDefault(&v, 8) == 8);
+}
+END_TEST
+
+START_TEST(bytes_and_text_are_guids)
+{
+	PROPVARIANT v;
+	BYTE bytes[4];
+	GUID guid;
+
+	ck_hr(InitPropVariantFromGUIDAsString(&IID_IStream, &v), S_OK);
+	ck_assert_uint_eq(v.vt, VT_LPWSTR);
+	ck_hr(PropVariantToGUID(&v, &guid), S_OK);
+	ck_assert(IsEqualGUID(&guid, &IID_IStream));
+	ck_hr(PropVariantToBuffer(&v, bytes, 1), E_INVALIDARG);
+	(void)PropVariantClear(&v);
+	ck_hr(InitPropVariantFromBuffer(&IID_IStream, 16, &v), S_OK);
+	memset(&guid, 0, sizeof guid);
+	ck_hr(PropVariantToGUID(&v, &guid), S_OK);
+	ck_assert(IsEqualGUID(&guid, &IID_IStream));
+	ck_hr(PropVariantToBuffer(&v, bytes, 4), S_OK);
+	ck_assert_mem_eq(bytes, &IID_IStream, 4);
+	v.caub.cElems = 15;
+	ck_hr(PropVariantToGUID(&v, &guid), E_FAIL);
+	ck_assert(IsEqualGUID(&guid, &GUID_NULL));
+	(void)PropVariantClear(&v);
+	ck_hr(InitPropVariantFromString(u"{0}", &v), S_OK);
+	ck_hr(PropVariantToGUID(&v, &guid), CO_E_CLASSSTRING);
+	(void)PropVariantClear(&v);
+	ck_hr(PropVariantToGUID(&v, &guid), DISP_E_TYPEMISMATCH);
+}
+END_TEST
+
+/* Seconds since 1970 of what a value is as a time. */
+static long long
+seconds(const PROPVARIANT *v, PSTIME_FLAGS flags)
+{
+	struct timespec time;
+	FILETIME filetime;
+
+	ck_hr(PropVariantToFileTime(v, flags, &filetime), S_OK);
+	stg_filetime_to_timespec(&filetime, &time);
+	return time.tv_sec;
+}
+
+START_TEST(dates_are_local_and_times_are_not)
+{
+	struct timespec noon = { .tv_sec = 12 * 3600 };
+	PROPVARIANT v = { .vt = VT_DATE };
+	FILETIME time;
+
+	ck_assert_int_eq(setenv("TZ", "XST-2", 1), 0);
+	tzset();
+	v.date = 25569.5;
+	ck_assert_int_eq(seconds(&v, PSTF_LOCAL), 12 * 3600);
+	ck_assert_int_eq(seconds(&v, PSTF_UTC), 10 * 3600);
+	v.date = -1.25; /* 1899-12-29 06:00 */
+	ck_assert_int_eq(seconds(&v, PSTF_LOCAL), -25570LL * 86400 + 21600);
+	v.date = 1e300;
+	ck_hr(PropVariantToFileTime(&v, PSTF_UTC, &time), DISP_E_OVERFLOW);
+	ck_assert(stg_timespec_to_filetime(&noon, &time));
+	ck_hr(InitPropVariantFromFileTime(&time, &v), S_OK);
+	ck_assert_int_eq(seconds(&v, PSTF_UTC), 12 * 3600);
+	ck_assert_int_eq(seconds(&v, PSTF_LOCAL), 14 * 3600);
+	v.vt = VT_I8;
+	ck_hr(PropVariantToFileTime(&v, PSTF_UTC, &time), DISP_E_TYPEMISMATCH);
+	ck_assert_uint_eq(time.dwLowDateTime, 0);
 }
 END_TEST
 
@@ -129,6 +345,14 @@ main(void)
 		values_that_hold_something_are_cleared,
 		numbers_are_read_as_far_as_they_fit,
 		text_of_all_kinds_is_wide,
+		numbers_and_identifiers_are_text_too,
+		text_is_cut_off_where_the_room_ends,
+		only_wide_text_is_lent,
+		digits_are_a_number,
+		words_are_true_or_false,
+		what_does_not_fit_is_the_default,
+		bytes_and_text_are_guids,
+		dates_are_local_and_times_are_not,
 	};
 
 	return run_tests("propvarutil", tests, ARRAY_SIZE(tests));
