@@ -23,6 +23,40 @@ typedef enum tagPSTIME_FLAGS {
 	PSTF_LOCAL = 1
 } PSTIME_FLAGS;
 
+/** Down to which part two times are compared. */
+typedef enum tagPROPVAR_COMPARE_UNIT {
+	PVCU_DEFAULT = 0,	/* as they are */
+	PVCU_SECOND = 1,
+	PVCU_MINUTE = 2,
+	PVCU_HOUR = 3,
+	PVCU_DAY = 4,
+	PVCU_MONTH = 5,
+	PVCU_YEAR = 6
+} PROPVAR_COMPARE_UNIT;
+
+/** How text and what is empty are compared. */
+enum tagPROPVAR_COMPARE_FLAGS {
+	PVCF_DEFAULT = 0,	/* no case; runs of digits are numbers */
+	PVCF_TREATEMPTYASGREATERTHAN = 0x1,
+	PVCF_USESTRCMP = 0x2,	/* code unit by code unit */
+	PVCF_USESTRCMPC = 0x4,	/* the same */
+	PVCF_USESTRCMPI = 0x8,	/* without case */
+	PVCF_USESTRCMPIC = 0x10, /* the same */
+	PVCF_DIGITSASNUMBERS_CASESENSITIVE = 0x20
+};
+typedef int PROPVAR_COMPARE_FLAGS;
+
+/** How values are changed; only PVCHF_ALPHABOOL makes a difference here. */
+enum tagPROPVAR_CHANGE_FLAGS {
+	PVCHF_DEFAULT = 0,
+	PVCHF_NOVALUEPROP = 0x1,
+	PVCHF_ALPHABOOL = 0x2,	/* a VT_BOOL is "True" or "False" as text */
+	PVCHF_NOUSEROVERRIDE = 0x4,
+	PVCHF_LOCALBOOL = 0x8,
+	PVCHF_NOHEXSTRING = 0x10
+};
+typedef int PROPVAR_CHANGE_FLAGS;
+
 STG_BEGIN_DECLS
 
 /** Makes a VT_BOOL. @return S_OK */
@@ -267,6 +301,51 @@ STG_API HRESULT PropVariantToGUID(REFPROPVARIANT propvar, GUID *pguid);
  */
 STG_API HRESULT PropVariantToFileTime(REFPROPVARIANT propvar,
 				      PSTIME_FLAGS pstfOut, FILETIME *pftOut);
+
+/**
+ * Compares two values: times as times, numbers as numbers, all else as text.
+ * Vectors and arrays are compared element by element, the shorter one being
+ * less if it is how the other one begins. VT_EMPTY, VT_NULL and vectors of
+ * nothing are equal, and less than all else.
+ *
+ * @param propvar1  a value
+ * @param propvar2  another one
+ * @param unit      the least part of times, in UTC, that counts
+ * @param flags     how text is compared, by the same rules in every locale
+ * @return -1, 0 or 1: propvar1 is less, equal or greater; values that cannot be
+ *	compared are in the order of their types
+ */
+STG_API int PropVariantCompareEx(REFPROPVARIANT propvar1,
+				 REFPROPVARIANT propvar2,
+				 PROPVAR_COMPARE_UNIT unit,
+				 PROPVAR_COMPARE_FLAGS flags);
+
+/** The same with PVCU_DEFAULT and PVCF_DEFAULT. */
+static inline int
+PropVariantCompare(REFPROPVARIANT propvar1, REFPROPVARIANT propvar2)
+{
+	return PropVariantCompareEx(propvar1, propvar2, PVCU_DEFAULT,
+		PVCF_DEFAULT);
+}
+
+/**
+ * Makes a value of another type: whole numbers, VT_R8 and VT_BOOL as
+ * PropVariantToInt32 and the like read them; VT_LPWSTR and VT_BSTR as
+ * PropVariantToStringAlloc does; VT_CLSID as PropVariantToGUID does;
+ * VT_FILETIME as PropVariantToFileTime does, in UTC; VT_EMPTY and VT_NULL of
+ * anything. A value that has the type already is copied.
+ *
+ * @param ppropvarDest  receives the value, for PropVariantClear; what it held
+ *	is not freed; unchanged on failure
+ * @param propvarSrc    the value
+ * @param flags         PVCHF_…
+ * @param vt            the type
+ * @return S_OK; DISP_E_TYPEMISMATCH: not possible; DISP_E_OVERFLOW: does not
+ *	fit; otherwise as the functions that were named
+ */
+STG_API HRESULT PropVariantChangeType(PROPVARIANT *ppropvarDest,
+				      REFPROPVARIANT propvarSrc,
+				      PROPVAR_CHANGE_FLAGS flags, VARTYPE vt);
 
 STG_END_DECLS
 

@@ -174,10 +174,14 @@ static const struct {
 	VARTYPE vt;
 	LONGLONG least, most;
 } ranges[] = {
+	{ VT_I1, INT8_MIN, INT8_MAX },
+	{ VT_UI1, 0, UINT8_MAX },
 	{ VT_I2, INT16_MIN, INT16_MAX },
 	{ VT_UI2, 0, UINT16_MAX },
 	{ VT_I4, INT32_MIN, INT32_MAX },
 	{ VT_UI4, 0, UINT32_MAX },
+	{ VT_INT, INT32_MIN, INT32_MAX },
+	{ VT_UINT, 0, UINT32_MAX },
 	{ VT_I8, INT64_MIN, INT64_MAX },
 	{ VT_UI8, 0, INT64_MAX },
 };
@@ -197,10 +201,13 @@ fits(const struct number *n, VARTYPE vt)
 static void
 store(uint64_t bits, size_t size, void *out)
 {
+	uint8_t one = (uint8_t)bits;
 	uint16_t two = (uint16_t)bits;
 	uint32_t four = (uint32_t)bits;
 
-	if (size == sizeof two)
+	if (size == sizeof one)
+		memcpy(out, &one, sizeof one);
+	else if (size == sizeof two)
 		memcpy(out, &two, sizeof two);
 	else if (size == sizeof four)
 		memcpy(out, &four, sizeof four);

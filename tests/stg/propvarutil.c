@@ -337,6 +337,67 @@ START_TEST(dates_are_local_and_times_are_not)
 }
 END_TEST
 
+/* Change a value in its place. */
+static HRESULT
+change(PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt)
+{
+	PROPVARIANT changed;
+	HRESULT hr = PropVariantChangeType(&changed, v, flags, vt);
+
+	if (FAILED(hr))
+		return hr;
+	(void)PropVariantClear(v);
+	*v = changed;
+	ck_assert_uint_eq(v->vt, vt);
+	return S_OK;
+}
+
+START_TEST(values_change_their_type_and_back)
+{
+	static const VARTYPE types[] = { VT_LPWSTR, VT_I1, VT_BSTR, VT_UI1,
+		VT_R8, VT_I2, VT_UI2, VT_INT, VT_UINT, VT_I8, VT_UI8, VT_UI4,
+		VT_I4 };
+	PROPVARIANT v;
+
+	(void)InitPropVariantFromInt32(100, &v);
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		ck_hr(change(&v, PVCHF_DEFAULT, types[i]), S_OK);
+	ck_assert_int_eq(v.lVal, 100);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_BOOL), S_OK);
+	ck_assert_int_eq(v.boolVal, VARIANT_TRUE);
+	ck_hr(change(&v, PVCHF_ALPHABOOL, VT_LPWSTR), S_OK);
+	ck_reads(&v, "True");
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_BOOL), S_OK);
+	ck_assert_int_eq(v.boolVal, VARIANT_TRUE);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_BSTR), S_OK);
+	ck_reads(&v, "1");
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_BSTR), S_OK);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_NULL), S_OK);
+}
+END_TEST
+
+START_TEST(what_cannot_be_changed_stays)
+{
+	PROPVARIANT v;
+
+	(void)InitPropVariantFromInt32(128, &v);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_I1),
+		DISP_E_OVERFLOW);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_CLSID),
+		DISP_E_TYPEMISMATCH);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_STREAM),
+		DISP_E_TYPEMISMATCH);
+	ck_assert(v.vt == VT_I4 && v.lVal == 128);
+	(void)InitPropVariantFromInt32(256, &v);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_UI1),
+		DISP_E_OVERFLOW);
+	ck_hr(InitPropVariantFromGUIDAsString(&IID_IStream, &v), S_OK);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_CLSID), S_OK);
+	ck_assert(IsEqualGUID(v.puuid, &IID_IStream));
+	ck_hr(PropVariantClear(&v), S_OK);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -353,6 +414,8 @@ main(void)
 		what_does_not_fit_is_the_default,
 		bytes_and_text_are_guids,
 		dates_are_local_and_times_are_not,
+		values_change_their_type_and_back,
+		what_cannot_be_changed_stays,
 	};
 
 	return run_tests("propvarutil", tests, ARRAY_SIZE(tests));
