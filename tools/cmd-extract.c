@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "content.h"
 #include "describe.h"
 #include "folder.h"
 #include "manifest.h"
@@ -103,28 +104,13 @@ place_of(const struct extraction *e)
 	return (struct place){ e->target->place.file, e->inner.data };
 }
 
-static HRESULT
-write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t done = write(fd, bytes, length);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return STG_E_WRITEFAULT; /* errno tells */
-		bytes += done;
-		length -= (size_t)done;
-	}
-	return S_OK;
-}
-
 static enum exit_code
 copy(struct extraction *e, IStream *stream, int fd)
 {
 	struct place place = place_of(e);
 	HRESULT hr;
 	size_t length;
+	int error;
 
 	do {
 		hr = stream_read(stream, e->chunk, CHUNK_SIZE, &length);
@@ -135,9 +121,10 @@ copy(struct extraction *e, IStream *stream, int fd)
 			e->stopped = true;
 			return EXIT_DAMAGED;
 		}
-		if (FAILED(write_all(fd, e->chunk, length))) {
+		error = write_all(fd, e->chunk, length);
+		if (error != 0) {
 			report_errno(&(struct place){ e->path.data, NULL },
-				"cannot write", errno);
+				"cannot write", error);
 			e->stopped = true;
 			return EXIT_FAILED;
 		}
