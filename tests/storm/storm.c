@@ -360,6 +360,22 @@ run_reader(void)
 
 /* --- All of them -----------------------------------------------------------*/
 
+/* The exit status of a child that was told to end; who does not is killed. */
+static int
+await(pid_t child, unsigned who)
+{
+	int status = 0;
+
+	for (int wait = 0; waitpid(child, &status, WNOHANG) == 0; wait++) {
+		if (wait == LIMIT_MS / 10) {
+			wrong("does not end", who, S_OK);
+			kill(child, SIGKILL);
+		}
+		usleep(10000);
+	}
+	return status;
+}
+
 static pid_t
 start(unsigned who, uint64_t seed)
 {
@@ -401,8 +417,7 @@ end_program(pid_t child)
 	if (child <= 0)
 		return;
 	kill(child, SIGTERM);
-	if (waitpid(child, &status, 0) != child)
-		status = 0;
+	status = await(child, WRITERS + 1);
 	/* It may not have got as far as to mind the signal. */
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM)
 		status = 0;
@@ -452,16 +467,8 @@ blow(unsigned steps, uint64_t seed)
 	}
 	atomic_store(&score->stop, true);
 	for (unsigned i = 0; i <= WRITERS; i++) {
-		int status;
+		int status = await(children[i], i);
 
-		for (int wait = 0; waitpid(children[i], &status, WNOHANG) ==
-			0; wait++) {
-			if (wait == LIMIT_MS / 10) {
-				wrong("does not end", i, S_OK);
-				kill(children[i], SIGKILL);
-			}
-			usleep(10000);
-		}
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 			wrong("ended badly", i, S_OK);
 	}
