@@ -255,6 +255,14 @@ struct stg_class_hooks {
 				LPOLESTR *user_type);
 	HRESULT (*treat_as)(void *context, REFCLSID clsid, CLSID *other);
 	HRESULT (*auto_convert)(void *context, REFCLSID clsid, CLSID *other);
+
+	/*
+	 * Told that the calling thread begins to use COM, with COINIT_… as
+	 * CoInitializeEx was given them, and that it ends. A failure is what
+	 * CoInitializeEx returns.
+	 */
+	HRESULT (*thread_begins)(void *context, DWORD flags);
+	void (*thread_ends)(void *context);
 };
 
 /**

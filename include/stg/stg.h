@@ -10,6 +10,7 @@
 #include <stg/guid.h>
 #include <stg/unknown.h>
 #include <stg/memory.h>
+#include <stg/initialize.h>
 
 /* Storages, streams and where they live. */
 #include <stg/mode.h>

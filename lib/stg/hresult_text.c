@@ -201,6 +201,8 @@ static const struct result results[] = {
 				     " anything."),
 	RESULT(CO_S_NOTALLINTERFACES, "The object has some of the interfaces,"
 				      " but not all."),
+	RESULT(RPC_E_CHANGED_MODE, "The thread has begun with another"
+				   " threading model."),
 
 	RESULT(MK_E_CONNECTMANUALLY, "Somebody must make the connection"
 				     " first."),

@@ -4,6 +4,7 @@
 #define STG_COMPAT_COMBASEAPI_H
 
 #include <stg/guid.h>
+#include <stg/initialize.h>
 #include <stg/memory.h>
 #include <stg/ole.h>
 #include <stg/propvariant.h>
