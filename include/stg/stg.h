@@ -11,6 +11,7 @@
 #include <stg/unknown.h>
 #include <stg/memory.h>
 #include <stg/initialize.h>
+#include <stg/systemtime.h>
 
 /* Storages, streams and where they live. */
 #include <stg/mode.h>

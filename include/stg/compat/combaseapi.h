@@ -9,6 +9,7 @@
 #include <stg/ole.h>
 #include <stg/propvariant.h>
 #include <stg/stream.h>
+#include <stg/systemtime.h>
 
 #include <stg/compat/winole.h>
 

@@ -8,6 +8,7 @@
 #include <stg/compat/winnt.h>
 #include <stg/memory.h>
 #include <stg/mode.h>
+#include <stg/systemtime.h>
 
 #ifndef INFINITE
 #define INFINITE		0xFFFFFFFFu
