@@ -79,7 +79,7 @@ STG_API HRESULT StgCreateDocfileOnILockBytes(ILockBytes *plkbyt, DWORD grfMode,
  * @param pwcsName             path of the file, or NULL for a temporary one
  * @param grfMode              as StgCreateDocfile
  * @param stgfmt               STGFMT_STORAGE; STGFMT_DOCFILE, for which alone
- *	pStgOptions counts; STGFMT_FILE for property sets beside a file
+ *	pStgOptions counts
  * @param grfAttrs             0, or FILE_FLAG_NO_BUFFERING with STGFMT_DOCFILE
  * @param pStgOptions          the sector size, or NULL for 512 bytes; 4096
  *	makes a file of version 4 [MS-CFB] 2.2, not possible with STGM_SIMPLE
@@ -146,7 +146,7 @@ STG_API HRESULT StgOpenStorageOnILockBytes(ILockBytes *plkbyt,
  *
  * @param pwcsName             path of the file
  * @param grfMode              as StgOpenStorage
- * @param stgfmt               STGFMT_STORAGE, STGFMT_DOCFILE, STGFMT_FILE, or
+ * @param stgfmt               STGFMT_STORAGE, STGFMT_DOCFILE, or
  *	STGFMT_ANY to go by the file's contents
  * @param grfAttrs             0, or FILE_FLAG_NO_BUFFERING with STGFMT_DOCFILE
  * @param pStgOptions          with STGFMT_DOCFILE, receives the sector size;

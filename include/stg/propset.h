@@ -301,10 +301,13 @@ DECLARE_INTERFACE_(IPropertySetStorage, IUnknown)
 	 * @param pclsid    its class, or NULL for CLSID_NULL
 	 * @param grfFlags  PROPSETFLAG_…
 	 * @param grfMode   STGM_READWRITE, STGM_SHARE_EXCLUSIVE, STGM_CREATE to
-	 *	replace a set, STGM_TRANSACTED with PROPSETFLAG_NONSIMPLE
+	 *	replace a set, STGM_TRANSACTED with PROPSETFLAG_NONSIMPLE: the
+	 *	set is there at once, empty, and Revert leads back to that
 	 * @param ppprstg   receives the set; NULL on failure
 	 * @return S_OK; STG_E_FILEALREADYEXISTS; STG_E_ACCESSDENIED;
 	 *	STG_E_INVALIDFLAG: another mode; STG_E_INVALIDPARAMETER;
+	 *	STG_E_INVALIDFUNCTION: in a storage opened with STGM_SIMPLE, or
+	 *	made so with another set open, or with PROPSETFLAG_NONSIMPLE;
 	 *	E_INVALIDARG: NULL; STG_E_REVERTED; STG_E_INSUFFICIENTMEMORY
 	 */
 	STDMETHOD(Create)(THIS_ REFFMTID rfmtid, const CLSID *pclsid,
@@ -319,8 +322,10 @@ DECLARE_INTERFACE_(IPropertySetStorage, IUnknown)
 	 * @param ppprstg  receives the set; NULL on failure
 	 * @return S_OK; STG_E_FILENOTFOUND; STG_E_ACCESSDENIED: open, or less
 	 *	access is granted; STG_E_INVALIDHEADER: damaged;
-	 *	STG_E_INVALIDFLAG: another mode; E_INVALIDARG: NULL;
-	 *	STG_E_REVERTED; STG_E_INSUFFICIENTMEMORY
+	 *	STG_E_INVALIDFLAG: another mode; STG_E_INVALIDFUNCTION: in a
+	 *	storage that is being made with STGM_SIMPLE, or opened so with
+	 *	another set open; E_INVALIDARG: NULL; STG_E_REVERTED;
+	 *	STG_E_INSUFFICIENTMEMORY
 	 */
 	STDMETHOD(Open)(THIS_ REFFMTID rfmtid, DWORD grfMode,
 			IPropertyStorage **ppprstg) PURE;

@@ -22,6 +22,7 @@
 #include "stg/mode.h"
 #include "stg/path.h"
 #include "stg/root.h"
+#include "stg/root_storage.h"
 #include "stg/simple.h"
 #include "stg/snapshot.h"
 #include "stg/storage.h"
@@ -303,14 +304,14 @@ StgCreateStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
 	*ppObjectOpen = NULL;
 	hr = check_ex(grfMode, stgfmt, grfAttrs, pStgOptions,
 		pSecurityDescriptor, &version);
-	if (SUCCEEDED(hr) && !IsEqualIID(riid, &IID_IStorage))
+	if (SUCCEEDED(hr) && !root_comes_as(riid))
 		hr = E_NOINTERFACE;
 	if (SUCCEEDED(hr))
 		hr = mode_check_root_create(grfMode);
 	if (SUCCEEDED(hr))
 		hr = create_named(pwcsName, grfMode, version, &storage);
-	*ppObjectOpen = storage;
-	return hr;
+	return SUCCEEDED(hr) ? root_hand_over(storage, riid, ppObjectOpen)
+			     : hr;
 }
 
 HRESULT

@@ -22,6 +22,7 @@
 #include "stg/mode.h"
 #include "stg/path.h"
 #include "stg/root.h"
+#include "stg/root_storage.h"
 #include "stg/simple.h"
 #include "stg/storage.h"
 #include "stg/utf8.h"
@@ -157,7 +158,7 @@ check_ex(DWORD stgfmt, DWORD attributes, STGOPTIONS *options, void *reserved,
 		options->usVersion < 1 || options->usVersion > 2 ||
 		options->reserved != 0))
 		return STG_E_INVALIDPARAMETER;
-	return IsEqualIID(riid, &IID_IStorage) ? S_OK : E_NOINTERFACE;
+	return root_comes_as(riid) ? S_OK : E_NOINTERFACE;
 }
 
 HRESULT
@@ -178,12 +179,11 @@ StgOpenStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
 	if (SUCCEEDED(hr))
 		hr = StgOpenStorage(pwcsName, NULL, grfMode, NULL, 0,
 			&storage);
-	if (SUCCEEDED(hr) && pStgOptions) {
-		(void)stg_get_header(storage, &info);
+	if (SUCCEEDED(hr) && pStgOptions &&
+		SUCCEEDED(stg_get_header(storage, &info)))
 		pStgOptions->ulSectorSize = 1U << info.sector_shift;
-	}
-	*ppObjectOpen = storage;
-	return hr;
+	return SUCCEEDED(hr) ? root_hand_over(storage, riid, ppObjectOpen)
+			     : hr;
 }
 
 HRESULT

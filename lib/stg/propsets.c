@@ -10,6 +10,7 @@
 #include "stg/propsets.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <stg/hresult.h>
 
@@ -301,11 +302,12 @@ create_storage(struct propsets *sets, const OLECHAR *name,
 	DWORD mode = STGM_READWRITE | EXCLUSIVE;
 	HRESULT hr;
 
-	if (plan->mode & STGM_CREATE)
-		kill_open(sets, name, NULL);
 	hr = IStorage_CreateStorage(sets->storage, name, plan->mode, 0, 0,
 		storage);
 	*made = SUCCEEDED(hr);
+	/* Whatever was open of that name is gone. */
+	if (SUCCEEDED(hr))
+		kill_open(sets, name, NULL);
 	if (SUCCEEDED(hr) && plan->clsid)
 		hr = IStorage_SetClass(*storage, plan->clsid);
 	if (SUCCEEDED(hr))
@@ -347,6 +349,9 @@ create_set(struct propsets *sets, const OLECHAR *name,
 		hr = propstg_make(plan, stream, storage, &p);
 	if (SUCCEEDED(hr)) {
 		hr = propstg_begin(p, plan);
+		if (SUCCEEDED(hr) && plan->mode & STGM_TRANSACTED)
+			hr = IPropertyStorage_Commit(
+				&p->IPropertyStorage_iface, STGC_DEFAULT);
 		if (SUCCEEDED(hr)) {
 			list_set(sets, name, p);
 			*out = &p->IPropertyStorage_iface;
@@ -464,6 +469,18 @@ propsets_Open(IPropertySetStorage *iface, REFFMTID rfmtid, DWORD grfMode,
 	return hr;
 }
 
+/* A transacted one may be changed, though nothing comes of it. */
+static bool
+is_read_only(IStorage *storage)
+{
+	STATSTG stat;
+
+	memset(&stat, 0, sizeof stat);
+	return SUCCEEDED(IStorage_Stat(storage, &stat, STATFLAG_NONAME)) &&
+		(stat.grfMode & 3) == STGM_READ &&
+		!(stat.grfMode & STGM_TRANSACTED);
+}
+
 /* The second section goes, the stream with the first one stays. */
 static HRESULT
 delete_section(struct propsets *sets, const OLECHAR *name, const FMTID *fmtid)
@@ -475,6 +492,9 @@ delete_section(struct propsets *sets, const OLECHAR *name, const FMTID *fmtid)
 	size_t size;
 	HRESULT hr;
 
+	/* It can be opened only once, and stays open where it has to stay. */
+	if (is_read_only(sets->storage))
+		return STG_E_ACCESSDENIED;
 	kill_open(sets, name, fmtid);
 	hr = denied(IStorage_OpenStream(sets->storage, name, NULL,
 		STGM_READWRITE | EXCLUSIVE, 0, &stream));

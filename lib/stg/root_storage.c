@@ -11,6 +11,7 @@
 
 #include <stg/hresult.h>
 #include <stg/memory.h>
+#include <stg/propset.h>
 
 #include "base/container.h"
 #include "cfb/edit.h"
@@ -45,6 +46,26 @@ root_storage_query(struct storage *storage, REFIID riid, void **out)
 	}
 	IStorage_AddRef(&storage->IStorage_iface);
 	return S_OK;
+}
+
+bool
+root_comes_as(REFIID riid)
+{
+	return IsEqualIID(riid, &IID_IStorage) ||
+		IsEqualIID(riid, &IID_IPropertySetStorage);
+}
+
+HRESULT
+root_hand_over(IStorage *root, REFIID riid, void **out)
+{
+	HRESULT hr;
+
+	*out = NULL;
+	if (!root)
+		return S_OK;
+	hr = IStorage_QueryInterface(root, riid, out);
+	IStorage_Release(root);
+	return hr;
 }
 
 static HRESULT

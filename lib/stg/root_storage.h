@@ -8,6 +8,15 @@
 /** QueryInterface for these; E_NOINTERFACE where they are not to be had. */
 HRESULT root_storage_query(struct storage *storage, REFIID riid, void **out);
 
+/** Whether a root can be had as this when it is created or opened. */
+bool root_comes_as(REFIID riid);
+
+/**
+ * Hand a root that was just made over as that. The caller's reference goes
+ * along, on failure too; a root that is NULL leaves *out NULL.
+ */
+HRESULT root_hand_over(IStorage *root, REFIID riid, void **out);
+
 /** The tables, for the test that every slot is filled. */
 extern const IRootStorageVtbl root_storage_vtbl;
 extern const IDirectWriterLockVtbl writer_lock_vtbl;

@@ -17,6 +17,7 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "stg/propsets.h"
 
 #define SIZE_MIN 4096
 
@@ -26,8 +27,9 @@ struct simple_root {
 	atomic_uint users; /* of the structure: itself, and its stream */
 	IStorage *inner;
 	bool creating;
-	pthread_mutex_t lock;
-	struct simple_stream *open; /* guarded by it; or NULL */
+	pthread_mutex_t lock; /* guards all below */
+	struct propsets *propsets;  /* or NULL */
+	struct simple_stream *open; /* or NULL */
 };
 
 struct simple_stream {
@@ -35,6 +37,7 @@ struct simple_stream {
 	atomic_uint refs;
 	IStream *inner;
 	bool creating;
+	bool resized;
 	struct simple_root *root; /* referenced */
 };
 
@@ -86,15 +89,17 @@ position_of(IStream *stream, uint64_t *position)
 	return hr;
 }
 
-static HRESULT
-pad(IStream *stream)
+/* A stream that was written or cut ends with the least size at least. */
+static void
+pad(struct simple_stream *stream)
 {
 	const ULARGE_INTEGER least = { .QuadPart = SIZE_MIN };
 	uint64_t size = 0;
-	HRESULT hr = size_of(stream, &size);
 
-	return SUCCEEDED(hr) && size < SIZE_MIN ? IStream_SetSize(stream,
-		least) : hr;
+	if (!stream->creating && !stream->resized)
+		return;
+	if (SUCCEEDED(size_of(stream->inner, &size)) && size < SIZE_MIN)
+		(void)IStream_SetSize(stream->inner, least);
 }
 
 static HRESULT
@@ -128,8 +133,7 @@ simple_stream_Release(IStream *iface)
 	if (refs != 0)
 		return refs;
 	pthread_mutex_lock(&stream->root->lock);
-	if (stream->creating)
-		(void)pad(stream->inner);
+	pad(stream);
 	IStream_Release(stream->inner);
 	stream->root->open = NULL;
 	pthread_mutex_unlock(&stream->root->lock);
@@ -183,7 +187,10 @@ simple_stream_SetSize(IStream *iface, ULARGE_INTEGER libNewSize)
 
 	if (SUCCEEDED(hr) && !stream->creating && libNewSize.QuadPart > size)
 		hr = STG_E_INVALIDFUNCTION;
-	return FAILED(hr) ? hr : IStream_SetSize(stream->inner, libNewSize);
+	if (FAILED(hr))
+		return hr;
+	stream->resized = true;
+	return IStream_SetSize(stream->inner, libNewSize);
 }
 
 static HRESULT
@@ -273,12 +280,29 @@ const IStreamVtbl simple_stream_vtbl = {
 
 /* --- The root --------------------------------------------------------------*/
 
+/* Sets in streams, as far as streams are to be had. */
+static HRESULT
+query_propsets(struct simple_root *root, void **out)
+{
+	pthread_mutex_lock(&root->lock);
+	if (!root->propsets)
+		root->propsets = propsets_create(&root->IStorage_iface);
+	pthread_mutex_unlock(&root->lock);
+	if (!root->propsets)
+		return STG_E_INSUFFICIENTMEMORY;
+	IStorage_AddRef(&root->IStorage_iface);
+	*out = propsets_interface(root->propsets);
+	return S_OK;
+}
+
 static HRESULT
 simple_root_QueryInterface(IStorage *iface, REFIID riid, void **ppvObject)
 {
 	if (!ppvObject)
 		return E_POINTER;
 	*ppvObject = NULL;
+	if (IsEqualIID(riid, &IID_IPropertySetStorage))
+		return query_propsets(from_IStorage(iface), ppvObject);
 	if (!IsEqualIID(riid, &IID_IUnknown) &&
 		!IsEqualIID(riid, &IID_IStorage))
 		return E_NOINTERFACE;
@@ -303,10 +327,11 @@ simple_root_Release(IStorage *iface)
 
 	if (refs != 0)
 		return refs;
+	propsets_detach(root->propsets);
 	pthread_mutex_lock(&root->lock);
 	/* The stream ends with it, and is long enough before. */
-	if (root->open && root->creating)
-		(void)pad(root->open->inner);
+	if (root->open)
+		pad(root->open);
 	IStorage_Release(root->inner);
 	pthread_mutex_unlock(&root->lock);
 	root_unref(root);
@@ -439,7 +464,11 @@ simple_root_MoveElementTo(IStorage *iface, const OLECHAR *pwcsName,
 static HRESULT
 simple_root_Commit(IStorage *iface, DWORD grfCommitFlags)
 {
-	return IStorage_Commit(from_IStorage(iface)->inner, grfCommitFlags);
+	struct simple_root *root = from_IStorage(iface);
+	HRESULT hr = propsets_flush(root->propsets);
+
+	return SUCCEEDED(hr) ? IStorage_Commit(root->inner, grfCommitFlags)
+			     : hr;
 }
 
 static HRESULT

@@ -395,7 +395,7 @@ static const struct class classes[] = {
 		HAS(IRootStorage) } },
 	{ make_transacted_root, { HAS(IStorage), HAS(IPropertySetStorage),
 		HAS(IRootStorage) } },
-	{ make_simple_root, { HAS(IStorage) } },
+	{ make_simple_root, { HAS(IStorage), HAS(IPropertySetStorage) } },
 	{ make_simple_stream, { HAS(IStream) } },
 	{ make_writer, { HAS(IStorage), HAS(IPropertySetStorage),
 		HAS(IRootStorage), HAS(IDirectWriterLock) } },
