@@ -343,34 +343,41 @@ stream_Write(IStream *iface, const void *pv, ULONG cb, ULONG *pcbWritten)
 	return hr;
 }
 
+/* In a stream that is alive. Under the lock. */
+static HRESULT
+seek(struct stream *stream, LARGE_INTEGER by, DWORD origin)
+{
+	uint64_t move = (uint64_t)by.QuadPart;
+	uint64_t base = 0;
+
+	if (origin == STREAM_SEEK_CUR)
+		base = stream->position;
+	else if (origin == STREAM_SEEK_END)
+		base = size_of(stream);
+	else if (origin != STREAM_SEEK_SET)
+		return STG_E_INVALIDFUNCTION;
+	/* From the start, `move` is unsigned and every value is a place. */
+	if (origin != STREAM_SEEK_SET &&
+		(by.QuadPart < 0 ? base < 0 - move : base + move < base))
+		return STG_E_INVALIDFUNCTION;
+	stream->position = base + move;
+	return S_OK;
+}
+
 static HRESULT
 stream_Seek(IStream *iface, LARGE_INTEGER dlibMove, DWORD dwOrigin,
 	ULARGE_INTEGER *plibNewPosition)
 {
 	struct stream *stream = from_IStream(iface);
 	struct root *root = stream->object.root;
-	uint64_t move = (uint64_t)dlibMove.QuadPart;
-	uint64_t base = 0;
 	HRESULT hr;
 
 	root_lock(root);
 	hr = stream_alive(stream);
-	if (dwOrigin == STREAM_SEEK_CUR)
-		base = stream->position;
-	else if (dwOrigin == STREAM_SEEK_END)
-		base = size_of(stream);
-	else if (dwOrigin != STREAM_SEEK_SET && SUCCEEDED(hr))
-		hr = STG_E_INVALIDFUNCTION;
-	/* From the start, `move` is unsigned and every value is a place. */
-	if (dwOrigin != STREAM_SEEK_SET && SUCCEEDED(hr) &&
-		(dlibMove.QuadPart < 0 ? base < 0 - move
-				       : base + move < base))
-		hr = STG_E_INVALIDFUNCTION;
-	if (SUCCEEDED(hr)) {
-		stream->position = base + move;
-		if (plibNewPosition)
-			plibNewPosition->QuadPart = stream->position;
-	}
+	if (SUCCEEDED(hr))
+		hr = seek(stream, dlibMove, dwOrigin);
+	if (SUCCEEDED(hr) && plibNewPosition)
+		plibNewPosition->QuadPart = stream->position;
 	root_unlock(root);
 	return hr;
 }

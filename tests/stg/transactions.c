@@ -593,6 +593,31 @@ START_TEST(what_a_storage_lent_ends_with_it)
 }
 END_TEST
 
+START_TEST(a_stream_whose_root_is_gone_has_no_end)
+{
+	static const DWORD modes[] = { DIRECT, TRANS };
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		IStorage *root = create_root(DIRECT);
+		LARGE_INTEGER nowhere = { .QuadPart = 0 };
+		ULARGE_INTEGER position = { .QuadPart = 1 };
+		IStream *stream;
+
+		write_stream(root, a, "first", 5);
+		IStorage_Release(root);
+		root = open_root(modes[i]);
+		ck_hr(IStorage_OpenStream(root, a, NULL, DIRECT, 0, &stream),
+			S_OK);
+		IStorage_Release(root);
+		ck_hr(IStream_Seek(stream, nowhere, STREAM_SEEK_END,
+			&position), STG_E_REVERTED);
+		ck_assert_uint_eq(position.QuadPart, 1);
+		ck_hr(IStream_Seek(stream, nowhere, 7, NULL), STG_E_REVERTED);
+		IStream_Release(stream);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -613,6 +638,7 @@ main(void)
 		what_lies_behind_an_end_is_zero_when_it_comes_back,
 		all_of_a_storage_is_a_transaction_too,
 		what_a_storage_lent_ends_with_it,
+		a_stream_whose_root_is_gone_has_no_end,
 	};
 
 	return run_tests_with("transactions", setup, teardown, tests,
