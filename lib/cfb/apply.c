@@ -305,36 +305,36 @@ settle(struct cfb_file *file, struct cfb_version *version,
 
 /* Back to what the header names. What fails here is kept in the edit. */
 static int
-go_back(struct cfb_file **file, struct cfb_version *version, int status)
+go_back(struct cfb_file *file, struct cfb_version *version, int status)
 {
 	version->shared->epoch++;
-	if (!(*file)->edit->unsure)
+	if (!file->edit->unsure)
 		(void)!cfb_file_rewind(file);
 	return status;
 }
 
 int
-cfb_version_apply(struct cfb_file **file, struct cfb_version *version,
+cfb_version_apply(struct cfb_file *file, struct cfb_version *version,
 	bool commit, unsigned flags, cfb_renumber_fn *renumber,
 	void *context)
 {
 	int status = version->lost;
 
 	if (status == CFB_OK)
-		status = (*file)->edit->broken;
+		status = file->edit->broken;
 	if (status == CFB_OK)
-		status = cfb_contents_flush_all(*file, version);
+		status = cfb_contents_flush_all(file, version);
 	/* There has to be something to go back to. */
 	if (status == CFB_OK && !commit)
-		status = cfb_commit(*file, 0);
+		status = cfb_commit(file, 0);
 	if (status != CFB_OK)
 		return status;
-	status = make_changes(*file, version);
+	status = make_changes(file, version);
 	if (status == CFB_OK && commit)
-		status = cfb_commit(*file, flags);
+		status = cfb_commit(file, flags);
 	if (status != CFB_OK)
 		return go_back(file, version, status);
 	version->shared->epoch++;
-	settle(*file, version, renumber, context);
+	settle(file, version, renumber, context);
 	return CFB_OK;
 }

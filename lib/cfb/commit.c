@@ -435,7 +435,7 @@ commit_in_room(struct cfb_file *file, unsigned flags)
 		if (second == CFB_OK && fits)
 			second = commit(file, flags, NULL);
 		if (second != CFB_OK && !file->edit->unsure)
-			(void)!cfb_file_rewind(&file);
+			(void)!cfb_file_rewind(file);
 		edit = file->edit;
 		edit->draw_to = 0;
 		cfb_generation_resume(file);

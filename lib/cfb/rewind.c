@@ -157,9 +157,8 @@ close_up(struct cfb_file *file, int status)
 }
 
 int
-cfb_file_rewind(struct cfb_file **out)
+cfb_file_rewind(struct cfb_file *file)
 {
-	struct cfb_file *file = *out;
 	struct cfb_edit *old = file->edit;
 	cfb_defect_fn *defect_fn = file->defect_fn;
 	struct cfb_edit *edit;

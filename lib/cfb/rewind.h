@@ -10,11 +10,11 @@ struct cfb_file;
 /**
  * Forget every change that is not committed. Loose sectors stay taken, and
  * those that were adopted since the last commit are loose again; streams that
- * are open have to be opened again. `file` may come out as another one.
+ * are open have to be opened again.
  *
  * When this fails, or when nobody knows which version is on the device,
  * nothing can be committed until the file is opened again.
  */
-MUST_CHECK int cfb_file_rewind(struct cfb_file **file);
+MUST_CHECK int cfb_file_rewind(struct cfb_file *file);
 
 #endif

@@ -189,11 +189,10 @@ typedef void cfb_renumber_fn(uint32_t from, uint32_t to, void *context);
 /**
  * Make all changes in the file, whose version this one is based on, and
  * commit the file with `flags` (CFB_COMMIT_...) if `commit` is set. When that
- * fails the file is what it was, and the changes still wait: the file's
- * structure may have been replaced for that, hence the pointer. `renumber` is
- * told of every new element.
+ * fails the file is what it was, and the changes still wait. `renumber` is told
+ * of every new element.
  */
-MUST_CHECK int cfb_version_apply(struct cfb_file **file,
+MUST_CHECK int cfb_version_apply(struct cfb_file *file,
 	struct cfb_version *version, bool commit, unsigned flags,
 	cfb_renumber_fn *renumber, void *context);
 

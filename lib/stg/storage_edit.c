@@ -456,7 +456,7 @@ publish(struct storage *storage, unsigned how)
 	if (version->base)
 		return hresult_from_status(cfb_version_publish(root->file,
 			version));
-	return hresult_from_status(cfb_version_apply(&root->file, version,
+	return hresult_from_status(cfb_version_apply(root->file, version,
 		storage->is_root, how, root_renumber, root));
 }
 

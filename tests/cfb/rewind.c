@@ -153,14 +153,14 @@ START_TEST(changes_are_forgotten)
 
 	begin(&t, _i & 1 ? 4 : 3);
 	write_stream(t.file, new_name, 300, 9);
-	ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+	ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 	ck_assert(holds(t.file, old_name, 1000, 1));
 	ck_assert(!holds(t.file, new_name, 300, 9));
 	ck_assert_uint_eq(cfb_loose_end(t.file), t.first + PIECE);
 	ck_assert_int_eq(change(&t), CFB_OK);
 	/* Adopted for nothing, they are loose again. */
 	ck_assert_uint_eq(cfb_loose_end(t.file), 0);
-	ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+	ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 	ck_assert_uint_eq(cfb_loose_end(t.file), t.first + PIECE);
 	for (uint32_t i = 0; i < 200; i++) {
 		uint32_t first;
@@ -232,13 +232,13 @@ START_TEST(a_failed_commit_can_be_taken_back)
 		}
 		ck_assert_int_eq(status, IO_WRITE | failures[_i / 4]);
 		if (after_sync) {
-			ck_assert_int_ne(cfb_file_rewind(&t.file), CFB_OK);
+			ck_assert_int_ne(cfb_file_rewind(t.file), CFB_OK);
 			ck_assert_int_eq(cfb_commit(t.file, 0), status);
 			cfb_file_close(t.file);
 			trial_done(&t.trial);
 			continue;
 		}
-		ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+		ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 		ck_assert(holds(t.file, old_name, 1000, 1));
 		ck_assert(!holds(t.file, new_name, length_of(&t), 2));
 		ck_assert_uint_eq(cfb_loose_end(t.file), t.first + PIECE);
@@ -246,7 +246,7 @@ START_TEST(a_failed_commit_can_be_taken_back)
 		/* What a failed sync was to bring to the medium is lost. */
 		if (t.trial.lost_sync) {
 			ck_assert_int_eq(status, IO_WRITE | failures[_i / 4]);
-			ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+			ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 			cfb_loose_return(t.file, t.first, PIECE);
 			write_stream(t.file, new_name, length_of(&t), 2);
 		} else {
@@ -272,7 +272,7 @@ START_TEST(no_litter_is_left_by_a_commit_that_failed)
 	t.trial.fail_at = t.trial.changes + 1 + (unsigned)_i / 2;
 	ck_assert_int_eq(cfb_commit(t.file, CFB_COMMIT_DURABLE),
 		IO_WRITE | ENOSPC);
-	ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+	ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 	ck_assert_uint_eq(t.trial.size, size);
 	end(&t);
 }
@@ -298,7 +298,7 @@ START_TEST(an_unsynced_version_may_be_lost_with_a_sync)
 	}
 	t.trial.fail_at = 0;
 	ck_assert(t.trial.lost_sync);
-	ck_assert_int_eq(cfb_file_rewind(&t.file), IO_WRITE | EIO);
+	ck_assert_int_eq(cfb_file_rewind(t.file), IO_WRITE | EIO);
 	ck_assert_int_eq(cfb_commit(t.file, 0), IO_WRITE | EIO);
 	cfb_edit_finish(t.file);
 	cfb_file_close(t.file);
@@ -334,7 +334,7 @@ START_TEST(what_was_to_be_replaced_stays)
 		status = cfb_commit(t.file, CFB_COMMIT_DURABLE);
 		if (status != CFB_OK && kind_count(&t.trial, TRIAL_SYNC) ==
 			0) {
-			ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+			ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 			bytes = trial_bytes(&t.trial, &length);
 			ck_assert_mem_eq(bytes, other, size);
 			free(bytes);
@@ -404,7 +404,7 @@ START_TEST(a_generation_is_kept)
 		ck_assert_int_eq(cfb_commit(t.file, CFB_COMMIT_DURABLE),
 			CFB_OK);
 		if (n == 0 && _i & 4)
-			ck_assert_int_eq(cfb_file_rewind(&t.file), CFB_OK);
+			ck_assert_int_eq(cfb_file_rewind(t.file), CFB_OK);
 		if (n == 1 && !(_i & 2))
 			break;
 	}
