@@ -12,8 +12,11 @@
 
 #include <string.h>
 
+#include "base/container.h"
+#include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/index.h"
+#include "cfb/stream.h"
 
 /* What the old edit knows and the new one has to know. */
 static void
@@ -122,6 +125,52 @@ begin_again(struct cfb_file *file, struct cfb_edit *edit)
 	return status == CFB_OK ? withhold(file) : status;
 }
 
+/* What streams have gathered or taken ahead since then comes to nothing. */
+static void
+take_streams(struct cfb_edit *edit, struct list *streams)
+{
+	list_init(streams);
+	while (!list_empty(&edit->streams)) {
+		struct list *link = edit->streams.next;
+		struct cfb_stream *stream = container_of(link,
+			struct cfb_stream, link);
+
+		list_remove(link);
+		list_append(streams, link);
+		stream->gather.length = 0;
+		stream->reserve_count = 0;
+	}
+}
+
+/*
+ * Those that are open go on with what is committed; the ones that are not in
+ * it, and all of them once something failed, are let go.
+ */
+static int
+open_again(struct cfb_file *file, struct list *streams, int status)
+{
+	while (!list_empty(streams)) {
+		struct cfb_stream *stream = container_of(streams->next,
+			struct cfb_stream, link);
+		uint32_t id = stream->id;
+		struct cfb_dirent entry = { .type = CFB_TYPE_FREE };
+		int found = status == CFB_OK
+				? cfb_directory_entry(file, id, &entry)
+				: CFB_NOT_FOUND;
+
+		if (found == CFB_OK && cfb_dirent_is_stream(&entry)) {
+			cfb_stream_close(stream);
+			cfb_stream_open(file, id, &entry, stream);
+			continue;
+		}
+		list_remove(&stream->link);
+		stream->file = NULL;
+		if (found != CFB_OK && found != CFB_NOT_FOUND)
+			status = found;
+	}
+	return status;
+}
+
 /* In the place of where a sector is: why nobody knows. */
 static int
 refuse(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
@@ -162,6 +211,7 @@ cfb_file_rewind(struct cfb_file *file)
 	struct cfb_edit *old = file->edit;
 	cfb_defect_fn *defect_fn = file->defect_fn;
 	struct cfb_edit *edit;
+	struct list streams;
 	int status;
 
 	/* Nobody knows which version is committed, or what is in it. */
@@ -174,11 +224,13 @@ cfb_file_rewind(struct cfb_file *file)
 	if (!edit)
 		return close_up(file, CFB_NO_MEMORY);
 	hand_over(old, edit);
+	take_streams(old, &streams);
 	drop_caches(file);
 	cfb_edit_end(file);
 	/* Nobody is told once more of what is wrong with the file. */
 	file->defect_fn = NULL;
 	status = begin_again(file, edit);
 	file->defect_fn = defect_fn;
+	status = open_again(file, &streams, status);
 	return status == CFB_OK ? CFB_OK : close_up(file, status);
 }

@@ -10,7 +10,7 @@ struct cfb_file;
 /**
  * Forget every change that is not committed. Loose sectors stay taken, and
  * those that were adopted since the last commit are loose again; streams that
- * are open have to be opened again.
+ * are open go on with what is committed of them.
  *
  * When this fails, or when nobody knows which version is on the device,
  * nothing can be committed until the file is opened again.

@@ -281,6 +281,86 @@ START_TEST(short_memory_is_told_and_harms_nothing)
 }
 END_TEST
 
+#define EDIT (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
+
+static void
+assert_longer(ILockBytes *memory, const char *bytes, ULONG length)
+{
+	static char got[20000];
+	IStorage *storage;
+	IStream *stream;
+	ULONG count;
+
+	ck_hr(StgOpenStorageOnILockBytes(memory, NULL, READ, NULL, 0,
+		&storage), S_OK);
+	ck_hr(IStorage_OpenStream(storage, u"s", NULL, READ, 0, &stream),
+		S_OK);
+	ck_hr(IStream_Read(stream, got, sizeof got, &count), S_OK);
+	ck_assert_uint_eq(count, 5000 + length);
+	ck_assert_mem_eq(got, bytes, 5000);
+	ck_assert_mem_eq(got + 5000, bytes, length);
+	IStream_Release(stream);
+	IStorage_Release(storage);
+}
+
+/*
+ * A direct root with a stream that is open, and a transaction below that has
+ * changes; the n-th allocation of its commit fails. Is what is written to the
+ * stream afterwards there, unless somebody was told that it is not? Returns
+ * whether the commit failed.
+ */
+static bool
+write_beside_commit(unsigned long n, const char *bytes, ULONG length)
+{
+	IStorage *storage, *below;
+	ILockBytes *memory;
+	IStream *stream;
+	HRESULT commit, hr;
+
+	ck_hr(CreateILockBytesOnHGlobal(NULL, TRUE, &memory), S_OK);
+	ck_hr(StgCreateDocfileOnILockBytes(memory, STGM_CREATE | EDIT, 0,
+		&storage), S_OK);
+	ck_hr(IStorage_CreateStream(storage, u"s", EDIT, 0, 0, &stream), S_OK);
+	ck_hr(IStream_Write(stream, bytes, 5000, NULL), S_OK);
+	ck_hr(IStorage_CreateStorage(storage, u"below", EDIT | STGM_TRANSACTED,
+		0, 0, &below), S_OK);
+	ck_hr(IStorage_CreateStorage(below, u"a", EDIT, 0, 0, &root), S_OK);
+	IStorage_Release(root);
+	ck_hr(IStorage_CreateStorage(below, u"b", EDIT, 0, 0, &root), S_OK);
+	IStorage_Release(root);
+	heap_begin();
+	heap_fail_at(n);
+	commit = IStorage_Commit(below, STGC_DEFAULT);
+	heap_fail_at(0);
+	IStorage_Release(below);
+	hr = IStream_Write(stream, bytes, length, NULL);
+	IStream_Release(stream);
+	if (SUCCEEDED(hr))
+		hr = IStorage_Commit(storage, STGC_DEFAULT);
+	IStorage_Release(storage);
+	if (SUCCEEDED(hr))
+		assert_longer(memory, bytes, length);
+	ck_hr(stg_check_lockbytes(memory, 0, NULL, NULL, NULL), S_OK);
+	ILockBytes_Release(memory);
+	return FAILED(commit);
+}
+
+START_TEST(streams_beside_a_failed_commit_are_written_on)
+{
+	static const ULONG lengths[] = { 10, 10000 }; /* gathered, or not */
+	static char bytes[10000];
+
+	memset(bytes, 0x37, sizeof bytes);
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+		unsigned failures = 0;
+
+		for (unsigned long n = 1; n < 60; n++)
+			failures += write_beside_commit(n, bytes, lengths[i]);
+		ck_assert_uint_gt(failures, 2);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -288,5 +368,6 @@ main(void)
 
 	TEST_EACH(&suite, short_memory_is_told_and_harms_nothing,
 		ARRAY_SIZE(scenarios));
+	TEST(&suite, streams_beside_a_failed_commit_are_written_on);
 	return suite_end(&suite);
 }
