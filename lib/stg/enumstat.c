@@ -150,42 +150,49 @@ list_children(struct enumstat *e)
 static HRESULT
 remember_last(struct enumstat *e)
 {
-	e->begun = e->next != 0;
-	if (!e->begun)
+	uint32_t id;
+	HRESULT hr;
+
+	e->begun = false;
+	if (e->next == 0)
 		return S_OK;
-	e->last_id = e->listing.ids[e->next - 1];
-	return hresult_from_status(cfb_version_entry(e->object.root->file,
-		e->object.version, e->listing.ids[e->next - 1], &e->last));
+	id = e->listing.ids[e->next - 1];
+	hr = hresult_from_status(cfb_version_entry(e->object.root->file,
+		e->object.version, id, &e->last));
+	if (FAILED(hr))
+		return hr;
+	e->last_id = id;
+	e->begun = true;
+	return S_OK;
 }
 
-static HRESULT
-describe(struct enumstat *e, uint32_t id, STATSTG *stat)
-{
-	struct cfb_file *file = e->object.root->file;
-	struct cfb_dirent entry;
-	int status = cfb_version_entry(file, e->object.version, id, &entry);
-
-	if (status != CFB_OK)
-		return hresult_from_status(status);
-	return statstg_from_entry(file, &entry, true, stat);
-}
-
+/* Describe the children from the place on; the last one is remembered. */
 static HRESULT
 fill(struct enumstat *e, ULONG celt, STATSTG *rgelt, ULONG *fetched)
 {
-	HRESULT hr = list_children(e);
+	struct cfb_file *file = e->object.root->file;
+	struct cfb_dirent entry;
+	HRESULT hr = S_OK;
+	uint32_t id;
 
-	while (SUCCEEDED(hr) && *fetched < celt &&
-		e->next < e->listing.count) {
-		hr = describe(e, e->listing.ids[e->next], &rgelt[*fetched]);
+	while (*fetched < celt && *fetched < e->listing.count - e->next) {
+		id = e->listing.ids[e->next + *fetched];
+		hr = hresult_from_status(cfb_version_entry(file,
+			e->object.version, id, &entry));
+		if (SUCCEEDED(hr))
+			hr = statstg_from_entry(file, &entry, true,
+				&rgelt[*fetched]);
 		if (FAILED(hr))
-			break;
-		e->next++;
+			return hr;
 		++*fetched;
 	}
-	if (SUCCEEDED(hr))
-		hr = remember_last(e);
-	return hr;
+	if (*fetched != 0) {
+		e->next += *fetched;
+		e->begun = true;
+		e->last_id = id;
+		e->last = entry;
+	}
+	return S_OK;
 }
 
 static HRESULT
@@ -203,15 +210,13 @@ enumstat_Next(IEnumSTATSTG *iface, ULONG celt, STATSTG *rgelt,
 	if (!pceltFetched && celt != 1)
 		return STG_E_INVALIDPARAMETER;
 	root_lock(e->object.root);
-	hr = fill(e, celt, rgelt, &fetched);
+	hr = list_children(e);
+	if (SUCCEEDED(hr))
+		hr = fill(e, celt, rgelt, &fetched);
 	root_unlock(e->object.root);
-	if (FAILED(hr)) {
-		/* All or nothing: what was described is described again. */
-		e->next -= fetched;
-		for (ULONG i = 0; i < fetched; i++)
-			CoTaskMemFree(rgelt[i].pwcsName);
-		fetched = 0;
-	}
+	/* All or nothing: what was described is described again. */
+	while (FAILED(hr) && fetched != 0)
+		CoTaskMemFree(rgelt[--fetched].pwcsName);
 	if (fetched < celt)
 		memset(&rgelt[fetched], 0, (celt - fetched) * sizeof *rgelt);
 	if (pceltFetched)
@@ -234,8 +239,7 @@ enumstat_Skip(IEnumSTATSTG *iface, ULONG celt)
 
 		hr = celt <= left ? S_OK : S_FALSE;
 		e->next += celt <= left ? celt : left;
-		if (FAILED(remember_last(e)))
-			e->begun = false;
+		(void)remember_last(e);
 	}
 	root_unlock(e->object.root);
 	return hr;
