@@ -596,21 +596,3 @@ copy_element(struct storage *source, const OLECHAR *name,
 	end(&copy);
 	return hr;
 }
-
-HRESULT
-storage_destroy_all(IStorage *storage)
-{
-	IEnumSTATSTG *children;
-	STATSTG child;
-	HRESULT hr = IStorage_EnumElements(storage, 0, NULL, 0, &children);
-
-	if (FAILED(hr))
-		return hr;
-	while (SUCCEEDED(hr) && IEnumSTATSTG_Next(children, 1, &child, NULL) ==
-		S_OK) {
-		hr = IStorage_DestroyElement(storage, child.pwcsName);
-		CoTaskMemFree(child.pwcsName);
-	}
-	IEnumSTATSTG_Release(children);
-	return hr;
-}

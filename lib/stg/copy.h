@@ -23,7 +23,4 @@ HRESULT copy_element(struct storage *source, const OLECHAR *name,
 HRESULT copy_stream(IStream *source, IStream *destination, uint64_t length,
 	ULARGE_INTEGER *read, ULARGE_INTEGER *written);
 
-/** Destroy all that is in a storage. */
-HRESULT storage_destroy_all(IStorage *storage);
-
 #endif

@@ -13,11 +13,11 @@
 #include <stg/memory.h>
 
 #include "io/file.h"
-#include "stg/copy.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/statstg.h"
 #include "stg/storage.h"
+#include "stg/storage_edit.h"
 
 static size_t
 count_units(const OLECHAR *text)

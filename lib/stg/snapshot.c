@@ -21,9 +21,9 @@
 #include "cfb/header.h"
 #include "cfb/record.h"
 #include "io/file.h"
-#include "stg/copy.h"
 #include "stg/hresult.h"
 #include "stg/storage.h"
+#include "stg/storage_edit.h"
 
 #define PIECE      (UINT64_C(1) << 20)
 #define MEMORY_MAX (UINT64_C(4) << 20) /* larger copies are files */

@@ -15,6 +15,7 @@
 #include "cfb/directory.h"
 #include "cfb/edit.h"
 #include "cfb/element.h"
+#include "cfb/listing.h"
 #include "cfb/name.h"
 #include "stg/copy.h"
 #include "stg/hresult.h"
@@ -257,6 +258,30 @@ storage_destroy(struct storage *storage, const OLECHAR *name)
 	if (SUCCEEDED(hr))
 		hr = destroy(storage, id);
 	root_unlock(storage->object.root);
+	return hr;
+}
+
+/* Listed once: an enumerator would do so again after every change. */
+HRESULT
+storage_destroy_all(IStorage *iface)
+{
+	struct storage *storage = storage_from_interface(iface);
+	struct root *root = storage->object.root;
+	struct cfb_listing children;
+	HRESULT hr;
+
+	root_lock(root);
+	hr = writable(storage);
+	if (SUCCEEDED(hr))
+		hr = hresult_from_status(cfb_version_list(root->file,
+			storage->object.version, storage->object.id, NULL,
+			&children));
+	if (SUCCEEDED(hr)) {
+		for (uint32_t i = 0; SUCCEEDED(hr) && i < children.count; i++)
+			hr = destroy(storage, children.ids[i]);
+		cfb_listing_done(&children);
+	}
+	root_unlock(root);
 	return hr;
 }
 

@@ -26,4 +26,7 @@ HRESULT storage_set_class(struct storage *storage, REFCLSID clsid);
 HRESULT storage_set_state(struct storage *storage, DWORD bits, DWORD mask);
 HRESULT storage_commit(struct storage *storage, DWORD flags);
 
+/** Destroy all that is in a storage, which is one of ours. */
+HRESULT storage_destroy_all(IStorage *storage);
+
 #endif
