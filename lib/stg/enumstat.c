@@ -15,11 +15,13 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "cfb/directory.h"
 #include "cfb/listing.h"
 #include "cfb/name.h"
 #include "stg/hresult.h"
 #include "stg/statstg.h"
+#include "stg/unknown.h"
 
 struct enumstat {
 	IEnumSTATSTG IEnumSTATSTG_iface;
@@ -45,15 +47,8 @@ from_IEnumSTATSTG(IEnumSTATSTG *iface)
 static HRESULT
 enumstat_QueryInterface(IEnumSTATSTG *iface, REFIID riid, void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IEnumSTATSTG))
-		return E_NOINTERFACE;
-	IEnumSTATSTG_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IEnumSTATSTG,
+		&from_IEnumSTATSTG(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
@@ -61,8 +56,7 @@ enumstat_AddRef(IEnumSTATSTG *iface)
 {
 	struct enumstat *e = from_IEnumSTATSTG(iface);
 
-	return atomic_fetch_add_explicit(&e->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&e->refs);
 }
 
 static ULONG
@@ -70,8 +64,7 @@ enumstat_Release(IEnumSTATSTG *iface)
 {
 	struct enumstat *e = from_IEnumSTATSTG(iface);
 	struct root *root = e->object.root;
-	ULONG refs = atomic_fetch_sub_explicit(&e->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&e->refs);
 
 	if (refs != 0)
 		return refs;

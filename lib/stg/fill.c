@@ -21,6 +21,7 @@
 
 #include "base/container.h"
 #include "base/list.h"
+#include "base/refs.h"
 #include "stg/errno_hresult.h"
 #include "stg/lockbytes.h"
 #include "stg/utf8.h"
@@ -90,8 +91,7 @@ fill_QueryInterface(IFillLockBytes *iface, REFIID riid, void **ppvObject)
 static ULONG
 fill_AddRef(IFillLockBytes *iface)
 {
-	return atomic_fetch_add_explicit(&from_IFillLockBytes(iface)->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&from_IFillLockBytes(iface)->refs);
 }
 
 static void
@@ -112,8 +112,7 @@ static ULONG
 fill_Release(IFillLockBytes *iface)
 {
 	struct fill *fill = from_IFillLockBytes(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&fill->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&fill->refs);
 
 	if (refs == 0)
 		destroy(fill);

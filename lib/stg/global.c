@@ -14,6 +14,7 @@
 #include <stg/memory.h>
 
 #include "base/checked.h"
+#include "base/refs.h"
 #include "stg/global_table.h"
 
 struct global_block *
@@ -25,8 +26,7 @@ global_block_get(HGLOBAL handle)
 void
 global_block_put(struct global_block *block)
 {
-	if (!block || atomic_fetch_sub_explicit(
-			      &block->refs, 1, memory_order_acq_rel) != 1)
+	if (!block || refs_drop(&block->refs) != 0)
 		return;
 	pthread_rwlock_destroy(&block->lock);
 	free(block->bytes);

@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#include "base/refs.h"
+
 #define FIRST_BUCKETS 64
 #define HANDLE_STEP   8
 #define MOVEABLE_BITS 2 /* the remainder that marks a number */
@@ -139,8 +141,7 @@ global_table_find(HGLOBAL handle)
 	pthread_rwlock_rdlock(&table.lock);
 	block = find(handle);
 	if (block)
-		atomic_fetch_add_explicit(
-			&block->refs, 1, memory_order_relaxed);
+		refs_take(&block->refs);
 	pthread_rwlock_unlock(&table.lock);
 	return block;
 }

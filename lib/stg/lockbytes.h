@@ -5,26 +5,10 @@
 
 #include <string.h>
 
-#include <stg/cobjmacros.h>
 #include <stg/hresult.h>
 #include <stg/lockbytes.h>
 
 #include "stg/statstg.h"
-
-/** QueryInterface of an object with no other interface. */
-static inline HRESULT
-lockbytes_query(ILockBytes *iface, REFIID riid, void **out)
-{
-	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_ILockBytes))
-		return E_NOINTERFACE;
-	ILockBytes_AddRef(iface);
-	*out = iface;
-	return S_OK;
-}
 
 /** Check the arguments of Stat and make `stat` that of an empty array. */
 static inline HRESULT

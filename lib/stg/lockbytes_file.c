@@ -16,10 +16,12 @@
 #include <unistd.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/errno_hresult.h"
 #include "stg/lockbytes.h"
 #include "stg/path.h"
 #include "stg/region_lock.h"
+#include "stg/unknown.h"
 
 struct file_lockbytes {
 	ILockBytes ILockBytes_iface;
@@ -40,15 +42,14 @@ from_ILockBytes(ILockBytes *iface)
 static HRESULT
 file_lockbytes_QueryInterface(ILockBytes *iface, REFIID riid, void **ppvObject)
 {
-	return lockbytes_query(iface, riid, ppvObject);
+	return unknown_query(iface, &IID_ILockBytes,
+		&from_ILockBytes(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
 file_lockbytes_AddRef(ILockBytes *iface)
 {
-	return atomic_fetch_add_explicit(
-		       &from_ILockBytes(iface)->refs, 1, memory_order_relaxed) +
-	       1;
+	return refs_take(&from_ILockBytes(iface)->refs);
 }
 
 static void
@@ -65,9 +66,7 @@ static ULONG
 file_lockbytes_Release(ILockBytes *iface)
 {
 	struct file_lockbytes *file = from_ILockBytes(iface);
-	ULONG refs = atomic_fetch_sub_explicit(
-			     &file->refs, 1, memory_order_acq_rel) -
-		     1;
+	ULONG refs = refs_drop(&file->refs);
 
 	if (refs == 0)
 		destroy(file);

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/global.h"
 #include "stg/lockbytes.h"
+#include "stg/unknown.h"
 
 struct memory_lockbytes {
 	ILockBytes ILockBytes_iface;
@@ -31,24 +33,21 @@ static HRESULT
 memory_lockbytes_QueryInterface(
 	ILockBytes *iface, REFIID riid, void **ppvObject)
 {
-	return lockbytes_query(iface, riid, ppvObject);
+	return unknown_query(iface, &IID_ILockBytes,
+		&from_ILockBytes(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
 memory_lockbytes_AddRef(ILockBytes *iface)
 {
-	return atomic_fetch_add_explicit(
-		       &from_ILockBytes(iface)->refs, 1, memory_order_relaxed) +
-	       1;
+	return refs_take(&from_ILockBytes(iface)->refs);
 }
 
 static ULONG
 memory_lockbytes_Release(ILockBytes *iface)
 {
 	struct memory_lockbytes *memory = from_ILockBytes(iface);
-	ULONG refs = atomic_fetch_sub_explicit(
-			     &memory->refs, 1, memory_order_acq_rel) -
-		     1;
+	ULONG refs = refs_drop(&memory->refs);
 
 	if (refs != 0)
 		return refs;

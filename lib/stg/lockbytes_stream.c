@@ -12,7 +12,9 @@
 #include <stdlib.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/lockbytes.h"
+#include "stg/unknown.h"
 
 struct stream_lockbytes {
 	ILockBytes ILockBytes_iface;
@@ -31,24 +33,21 @@ static HRESULT
 stream_lockbytes_QueryInterface(
 	ILockBytes *iface, REFIID riid, void **ppvObject)
 {
-	return lockbytes_query(iface, riid, ppvObject);
+	return unknown_query(iface, &IID_ILockBytes,
+		&from_ILockBytes(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
 stream_lockbytes_AddRef(ILockBytes *iface)
 {
-	return atomic_fetch_add_explicit(
-		       &from_ILockBytes(iface)->refs, 1, memory_order_relaxed) +
-	       1;
+	return refs_take(&from_ILockBytes(iface)->refs);
 }
 
 static ULONG
 stream_lockbytes_Release(ILockBytes *iface)
 {
 	struct stream_lockbytes *array = from_ILockBytes(iface);
-	ULONG refs = atomic_fetch_sub_explicit(
-			     &array->refs, 1, memory_order_acq_rel) -
-		     1;
+	ULONG refs = refs_drop(&array->refs);
 
 	if (refs != 0)
 		return refs;

@@ -11,8 +11,10 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/propvariant.h"
 #include "stg/statlist.h"
+#include "stg/unknown.h"
 
 struct propenum {
 	IEnumSTATPROPSTG IEnumSTATPROPSTG_iface;
@@ -32,15 +34,8 @@ static HRESULT
 propenum_QueryInterface(IEnumSTATPROPSTG *iface, REFIID riid,
 	void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IEnumSTATPROPSTG))
-		return E_NOINTERFACE;
-	IEnumSTATPROPSTG_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IEnumSTATPROPSTG,
+		&from_IEnumSTATPROPSTG(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
@@ -48,16 +43,14 @@ propenum_AddRef(IEnumSTATPROPSTG *iface)
 {
 	struct propenum *e = from_IEnumSTATPROPSTG(iface);
 
-	return atomic_fetch_add_explicit(&e->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&e->refs);
 }
 
 static ULONG
 propenum_Release(IEnumSTATPROPSTG *iface)
 {
 	struct propenum *e = from_IEnumSTATPROPSTG(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&e->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&e->refs);
 
 	if (refs != 0)
 		return refs;

@@ -15,8 +15,10 @@
 #include <stg/hresult.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/guidbytes.h"
 #include "stg/propstg.h"
+#include "stg/unknown.h"
 
 #define EXCLUSIVE STGM_SHARE_EXCLUSIVE
 #define CONTENTS  OLESTR("CONTENTS")
@@ -49,8 +51,7 @@ from_link(struct list *link)
 static void
 propsets_unref(struct propsets *sets)
 {
-	if (atomic_fetch_sub_explicit(&sets->refs, 1,
-		memory_order_acq_rel) != 1)
+	if (refs_drop(&sets->refs) != 0)
 		return;
 	pthread_mutex_destroy(&sets->lock);
 	free(sets);
@@ -133,15 +134,8 @@ propsets_QueryInterface(IPropertySetStorage *iface, REFIID riid,
 
 	if (sets->outer)
 		return IStorage_QueryInterface(sets->outer, riid, ppvObject);
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IPropertySetStorage))
-		return E_NOINTERFACE;
-	IPropertySetStorage_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IPropertySetStorage,
+		&sets->uses, riid, ppvObject);
 }
 
 static ULONG
@@ -151,8 +145,7 @@ propsets_AddRef(IPropertySetStorage *iface)
 
 	if (sets->outer)
 		return IStorage_AddRef(sets->outer);
-	return atomic_fetch_add_explicit(&sets->uses, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&sets->uses);
 }
 
 static ULONG
@@ -164,8 +157,7 @@ propsets_Release(IPropertySetStorage *iface)
 
 	if (sets->outer)
 		return IStorage_Release(sets->outer);
-	uses = atomic_fetch_sub_explicit(&sets->uses, 1,
-		memory_order_acq_rel) - 1;
+	uses = refs_drop(&sets->uses);
 	if (uses != 0)
 		return uses;
 	propsets_detach(sets);
@@ -326,7 +318,7 @@ list_set(struct propsets *sets, const OLECHAR *name, struct propstg *p)
 			break;
 	}
 	p->sets = sets;
-	atomic_fetch_add(&sets->refs, 1);
+	refs_take(&sets->refs);
 	list_append(&sets->open, &p->link);
 }
 

@@ -12,7 +12,9 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/statlist.h"
+#include "stg/unknown.h"
 
 struct setenum {
 	IEnumSTATPROPSETSTG IEnumSTATPROPSETSTG_iface;
@@ -32,15 +34,8 @@ static HRESULT
 setenum_QueryInterface(IEnumSTATPROPSETSTG *iface, REFIID riid,
 	void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IEnumSTATPROPSETSTG))
-		return E_NOINTERFACE;
-	IEnumSTATPROPSETSTG_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IEnumSTATPROPSETSTG,
+		&from_IEnumSTATPROPSETSTG(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
@@ -48,16 +43,14 @@ setenum_AddRef(IEnumSTATPROPSETSTG *iface)
 {
 	struct setenum *e = from_IEnumSTATPROPSETSTG(iface);
 
-	return atomic_fetch_add_explicit(&e->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&e->refs);
 }
 
 static ULONG
 setenum_Release(IEnumSTATPROPSETSTG *iface)
 {
 	struct setenum *e = from_IEnumSTATPROPSETSTG(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&e->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&e->refs);
 
 	if (refs != 0)
 		return refs;

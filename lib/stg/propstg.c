@@ -10,9 +10,11 @@
 #include <stg/hresult.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "oleps/codepage.h"
 #include "stg/guidbytes.h"
 #include "stg/propsets.h"
+#include "stg/unknown.h"
 
 static const IPropertyStorageVtbl propstg_vtbl;
 
@@ -25,15 +27,8 @@ propstg_from_interface(IPropertyStorage *iface)
 static HRESULT
 propstg_QueryInterface(IPropertyStorage *iface, REFIID riid, void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IPropertyStorage))
-		return E_NOINTERFACE;
-	IPropertyStorage_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IPropertyStorage,
+		&propstg_from_interface(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
@@ -41,8 +36,7 @@ propstg_AddRef(IPropertyStorage *iface)
 {
 	struct propstg *p = propstg_from_interface(iface);
 
-	return atomic_fetch_add_explicit(&p->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&p->refs);
 }
 
 /* Give up stream and storage, which is what makes an object dead. */
@@ -61,8 +55,7 @@ static ULONG
 propstg_Release(IPropertyStorage *iface)
 {
 	struct propstg *p = propstg_from_interface(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&p->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&p->refs);
 
 	if (refs != 0)
 		return refs;

@@ -11,6 +11,7 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "cfb/edit.h"
 #include "cfb/stream.h"
 #include "io/file.h"
@@ -191,14 +192,13 @@ root_set_transacted(struct root *root, bool alone)
 void
 root_ref(struct root *root)
 {
-	atomic_fetch_add_explicit(&root->refs, 1, memory_order_relaxed);
+	refs_take(&root->refs);
 }
 
 void
 root_unref(struct root *root)
 {
-	if (!root || atomic_fetch_sub_explicit(&root->refs, 1,
-		memory_order_acq_rel) != 1)
+	if (!root || refs_drop(&root->refs) != 0)
 		return;
 	share_close(&root->share);
 	cfb_file_close(root->file);

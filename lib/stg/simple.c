@@ -17,7 +17,9 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/propsets.h"
+#include "stg/unknown.h"
 
 #define SIZE_MIN 4096
 
@@ -57,8 +59,7 @@ from_IStream(IStream *iface)
 static void
 root_unref(struct simple_root *root)
 {
-	if (atomic_fetch_sub_explicit(&root->users, 1, memory_order_acq_rel) !=
-		1)
+	if (refs_drop(&root->users) != 0)
 		return;
 	pthread_mutex_destroy(&root->lock);
 	free(root);
@@ -105,30 +106,21 @@ pad(struct simple_stream *stream)
 static HRESULT
 simple_stream_QueryInterface(IStream *iface, REFIID riid, void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IStream))
-		return E_NOINTERFACE;
-	IStream_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IStream,
+		&from_IStream(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
 simple_stream_AddRef(IStream *iface)
 {
-	return atomic_fetch_add_explicit(&from_IStream(iface)->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&from_IStream(iface)->refs);
 }
 
 static ULONG
 simple_stream_Release(IStream *iface)
 {
 	struct simple_stream *stream = from_IStream(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&stream->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&stream->refs);
 
 	if (refs != 0)
 		return refs;
@@ -314,16 +306,14 @@ simple_root_QueryInterface(IStorage *iface, REFIID riid, void **ppvObject)
 static ULONG
 simple_root_AddRef(IStorage *iface)
 {
-	return atomic_fetch_add_explicit(&from_IStorage(iface)->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&from_IStorage(iface)->refs);
 }
 
 static ULONG
 simple_root_Release(IStorage *iface)
 {
 	struct simple_root *root = from_IStorage(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&root->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&root->refs);
 
 	if (refs != 0)
 		return refs;
@@ -353,7 +343,7 @@ wrap_stream(struct simple_root *root, IStream *inner, IStream **out)
 	stream->inner = inner;
 	stream->creating = root->creating;
 	stream->root = root;
-	atomic_fetch_add_explicit(&root->users, 1, memory_order_relaxed);
+	refs_take(&root->users);
 	root->open = stream;
 	*out = &stream->IStream_iface;
 	return S_OK;

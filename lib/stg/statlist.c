@@ -9,6 +9,7 @@
 #include <stg/hresult.h>
 
 #include "base/checked.h"
+#include "base/refs.h"
 
 struct statlist *
 statlist_create(const struct statlist_kind *kind)
@@ -25,14 +26,13 @@ statlist_create(const struct statlist_kind *kind)
 void
 statlist_ref(struct statlist *list)
 {
-	atomic_fetch_add_explicit(&list->refs, 1, memory_order_relaxed);
+	refs_take(&list->refs);
 }
 
 void
 statlist_unref(struct statlist *list)
 {
-	if (atomic_fetch_sub_explicit(&list->refs, 1,
-		memory_order_acq_rel) != 1)
+	if (refs_drop(&list->refs) != 0)
 		return;
 	for (size_t i = 0; list->kind->done && i < list->count; i++)
 		list->kind->done(list->stats + i * list->kind->size);

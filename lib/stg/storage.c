@@ -12,6 +12,7 @@
 #include <stg/memory.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "cfb/directory.h"
 #include "cfb/name.h"
 #include "cfb/tree.h"
@@ -75,8 +76,7 @@ storage_AddRef(IStorage *iface)
 {
 	struct storage *storage = from_IStorage(iface);
 
-	return atomic_fetch_add_explicit(&storage->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&storage->refs);
 }
 
 static ULONG
@@ -84,8 +84,7 @@ storage_Release(IStorage *iface)
 {
 	struct storage *storage = from_IStorage(iface);
 	struct root *root = storage->object.root;
-	ULONG refs = atomic_fetch_sub_explicit(&storage->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&storage->refs);
 
 	if (refs != 0)
 		return refs;

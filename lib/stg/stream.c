@@ -16,6 +16,7 @@
 
 #include "base/checked.h"
 #include "base/container.h"
+#include "base/refs.h"
 #include "cfb/directory.h"
 #include "cfb/contents.h"
 #include "cfb/edit.h"
@@ -26,6 +27,7 @@
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/statstg.h"
+#include "stg/unknown.h"
 
 /* What clones share; guarded by the root's lock. */
 struct body {
@@ -55,17 +57,10 @@ from_IStream(IStream *iface)
 static HRESULT
 stream_QueryInterface(IStream *iface, REFIID riid, void **ppvObject)
 {
-	if (!ppvObject)
-		return E_POINTER;
-	*ppvObject = NULL;
 	/* As documented for compound files, ISequentialStream is not among
 	 * them, though every IStream begins with its slots. */
-	if (!IsEqualIID(riid, &IID_IUnknown) &&
-		!IsEqualIID(riid, &IID_IStream))
-		return E_NOINTERFACE;
-	IStream_AddRef(iface);
-	*ppvObject = iface;
-	return S_OK;
+	return unknown_query(iface, &IID_IStream,
+		&from_IStream(iface)->refs, riid, ppvObject);
 }
 
 static ULONG
@@ -73,8 +68,7 @@ stream_AddRef(IStream *iface)
 {
 	struct stream *stream = from_IStream(iface);
 
-	return atomic_fetch_add_explicit(&stream->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&stream->refs);
 }
 
 /* Under the lock. Release tells nothing, so what fails fails the commit. */
@@ -120,8 +114,7 @@ stream_Release(IStream *iface)
 {
 	struct stream *stream = from_IStream(iface);
 	struct root *root = stream->object.root;
-	ULONG refs = atomic_fetch_sub_explicit(&stream->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&stream->refs);
 
 	if (refs != 0)
 		return refs;

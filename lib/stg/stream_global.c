@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/container.h"
+#include "base/refs.h"
 #include "stg/copy.h"
 #include "stg/global.h"
 #include "stg/statstg.h"
@@ -58,15 +59,13 @@ global_stream_QueryInterface(IStream *iface, REFIID riid, void **ppvObject)
 static ULONG
 global_stream_AddRef(IStream *iface)
 {
-	return atomic_fetch_add_explicit(&from_IStream(iface)->refs, 1,
-		memory_order_relaxed) + 1;
+	return refs_take(&from_IStream(iface)->refs);
 }
 
 static void
 body_unref(struct body *body)
 {
-	if (atomic_fetch_sub_explicit(&body->refs, 1,
-		    memory_order_acq_rel) != 1)
+	if (refs_drop(&body->refs) != 0)
 		return;
 	if (body->owned)
 		(void)global_block_free(body->block);
@@ -78,8 +77,7 @@ static ULONG
 global_stream_Release(IStream *iface)
 {
 	struct global_stream *stream = from_IStream(iface);
-	ULONG refs = atomic_fetch_sub_explicit(&stream->refs, 1,
-		memory_order_acq_rel) - 1;
+	ULONG refs = refs_drop(&stream->refs);
 
 	if (refs != 0)
 		return refs;
@@ -253,8 +251,7 @@ global_stream_Clone(IStream *iface, IStream **ppstm)
 	clone = create(stream->body, position);
 	if (!clone)
 		return E_OUTOFMEMORY;
-	atomic_fetch_add_explicit(&stream->body->refs, 1,
-		memory_order_relaxed);
+	refs_take(&stream->body->refs);
 	*ppstm = &clone->IStream_iface;
 	return S_OK;
 }
