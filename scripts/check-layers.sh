@@ -20,7 +20,7 @@ cfb      base/ io/device.h cfb/                            -       -
 oleps    base/ oleps/                                      -       -
 oleds    base/ oleds/                                      -       -
 stg      base/ io/ cfb/ oleps/ stg/                        public  system
-persist  base/ oleds/ stg/utf8.h persist/                  public  system
+persist  base/ oleds/ stg/utf8.h stg/guidbytes.h persist/  public  system
 '
 
 # Nothing between the lowest layers and the objects talks to the system.

@@ -3,7 +3,7 @@
 #include <stg/ole.h>
 
 #include "persist/element.h"
-#include "persist/guidbytes.h"
+#include "stg/guidbytes.h"
 
 HRESULT
 ReadClassStg(LPSTORAGE pStg, CLSID *pclsid)
@@ -46,7 +46,7 @@ ReadClassStm(LPSTREAM pStm, CLSID *pclsid)
 	if (SUCCEEDED(hr) && done < sizeof bytes)
 		hr = STG_E_READFAULT;
 	if (SUCCEEDED(hr))
-		guid_get(bytes, pclsid);
+		*pclsid = guid_from_bytes(bytes);
 	return hr;
 }
 
@@ -57,6 +57,6 @@ WriteClassStm(LPSTREAM pStm, REFCLSID rclsid)
 
 	if (!pStm || !rclsid)
 		return E_INVALIDARG;
-	guid_put(bytes, rclsid);
+	guid_to_bytes(rclsid, bytes);
 	return write_fully(pStm, bytes, sizeof bytes);
 }

@@ -12,7 +12,7 @@
 #include "oleds/compobj.h"
 #include "persist/ansi.h"
 #include "persist/element.h"
-#include "persist/guidbytes.h"
+#include "stg/guidbytes.h"
 
 #define STREAM_MOST    65536
 #define NAME_MOST      256 /* code units of a format's name */
@@ -102,7 +102,7 @@ fill(IStorage *storage, CLIPFORMAT cf, const OLECHAR *user_type,
 	record->first = FIRST_NUMBER;
 	record->version = SECOND_NUMBER;
 	record->mark = UINT32_MAX;
-	guid_put(record->clsid, &clsid);
+	guid_to_bytes(&clsid, record->clsid);
 	record->parts = COMPOBJ_ALL;
 	if (!encode_both(user_type, &texts->user_type, &texts->wide_user_type))
 		return E_OUTOFMEMORY;

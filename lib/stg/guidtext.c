@@ -12,27 +12,9 @@
 #include <stg/helpers.h>
 #include <stg/memory.h>
 
-#include "base/bytes.h"
 #include "base/guid.h"
 #include "stg/errno_hresult.h"
-
-static void
-guid_to_bytes(const GUID *guid, uint8_t bytes[GUID_BYTES])
-{
-	put_le32(bytes, guid->Data1);
-	put_le16(bytes + 4, guid->Data2);
-	put_le16(bytes + 6, guid->Data3);
-	memcpy(bytes + 8, guid->Data4, sizeof guid->Data4);
-}
-
-static void
-guid_from_bytes(const uint8_t bytes[GUID_BYTES], GUID *guid)
-{
-	guid->Data1 = get_le32(bytes);
-	guid->Data2 = get_le16(bytes + 4);
-	guid->Data3 = get_le16(bytes + 6);
-	memcpy(guid->Data4, bytes + 8, sizeof guid->Data4);
-}
+#include "stg/guidbytes.h"
 
 void
 stg_guid_to_text(REFGUID guid, char text[STG_GUID_TEXT_SIZE])
@@ -52,7 +34,7 @@ stg_guid_from_text(const char *text, GUID *guid)
 		return E_INVALIDARG;
 	if (!guid_from_text(text, strnlen(text, GUID_TEXT_SIZE), bytes))
 		return CO_E_CLASSSTRING;
-	guid_from_bytes(bytes, guid);
+	*guid = guid_from_bytes(bytes);
 	return S_OK;
 }
 
@@ -125,7 +107,7 @@ read_guid(LPCOLESTR text, GUID *guid, HRESULT otherwise)
 	if (length != STG_GUID_TEXT_SIZE - 1 ||
 		!guid_from_text(ascii, length, bytes))
 		return otherwise;
-	guid_from_bytes(bytes, guid);
+	*guid = guid_from_bytes(bytes);
 	return S_OK;
 }
 

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* <stg/helpers.h>: what well-known identifiers and names mean. */
-#include <string.h>
-
 #include <stg/helpers.h>
 
-#include "base/bytes.h"
+#include "stg/guidbytes.h"
 #include "stg/known/known.h"
-
-static void
-guid_to_bytes(REFGUID guid, uint8_t bytes[16])
-{
-	put_le32(bytes, guid->Data1);
-	put_le16(bytes + 4, guid->Data2);
-	put_le16(bytes + 6, guid->Data3);
-	memcpy(bytes + 8, guid->Data4, 8);
-}
 
 const char *
 stg_class_name(REFCLSID clsid)

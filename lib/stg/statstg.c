@@ -10,8 +10,8 @@
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
-#include "base/bytes.h"
 #include "cfb/file.h"
+#include "stg/guidbytes.h"
 
 HRESULT
 statstg_check(const STATSTG *stat, DWORD flags)
@@ -43,18 +43,6 @@ filetime_from_ticks(uint64_t ticks)
 	return time;
 }
 
-static CLSID
-clsid_from_bytes(const uint8_t bytes[16])
-{
-	CLSID clsid;
-
-	clsid.Data1 = get_le32(bytes);
-	clsid.Data2 = get_le16(bytes + 4);
-	clsid.Data3 = get_le16(bytes + 6);
-	memcpy(clsid.Data4, bytes + 8, 8);
-	return clsid;
-}
-
 HRESULT
 statstg_from_entry(const struct cfb_file *file,
 	const struct cfb_dirent *entry, bool with_name, STATSTG *stat)
@@ -73,7 +61,7 @@ statstg_from_entry(const struct cfb_file *file,
 	stat->type = STGTY_STORAGE;
 	stat->ctime = filetime_from_ticks(entry->ctime);
 	stat->mtime = filetime_from_ticks(entry->mtime);
-	stat->clsid = clsid_from_bytes(entry->clsid);
+	stat->clsid = guid_from_bytes(entry->clsid);
 	stat->grfStateBits = entry->state_bits;
 	return S_OK;
 }

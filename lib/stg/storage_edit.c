@@ -5,12 +5,9 @@
  */
 #include "stg/storage_edit.h"
 
-#include <string.h>
-
 #include <stg/helpers.h>
 #include <stg/hresult.h>
 
-#include "base/bytes.h"
 #include "cfb/consolidate.h"
 #include "cfb/directory.h"
 #include "cfb/edit.h"
@@ -18,6 +15,7 @@
 #include "cfb/listing.h"
 #include "cfb/name.h"
 #include "stg/copy.h"
+#include "stg/guidbytes.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/stream.h"
@@ -425,10 +423,7 @@ storage_set_class(struct storage *storage, REFCLSID clsid)
 	uint8_t bytes[16];
 	HRESULT hr;
 
-	put_le32(bytes, clsid->Data1);
-	put_le16(bytes + 4, clsid->Data2);
-	put_le16(bytes + 6, clsid->Data3);
-	memcpy(bytes + 8, clsid->Data4, 8);
+	guid_to_bytes(clsid, bytes);
 	root_lock(root);
 	hr = writable(storage);
 	if (SUCCEEDED(hr))
