@@ -9,7 +9,6 @@
 #include "cfb/checker.h"
 #include "cfb/colors.h"
 #include "cfb/directory.h"
-#include "cfb/listing.h"
 
 /* Numbers that wait for their turn. */
 struct queue {
@@ -67,7 +66,8 @@ check_children(struct cfb_checker *checker, uint32_t storage,
 
 	if (status != CFB_OK)
 		return status;
-	if (!listing.damaged && listing.count != 0) {
+	status = checker_names(checker, &listing);
+	if (status == CFB_OK && !listing.damaged && listing.count != 0) {
 		status = cfb_directory_entry(checker->file, storage, &entry);
 		if (status == CFB_OK)
 			status = check_colors(checker, entry.child);

@@ -9,6 +9,7 @@
 #include "base/idset.h"
 #include "cfb/check.h"
 #include "cfb/file.h"
+#include "cfb/listing.h"
 
 struct cfb_checker {
 	struct cfb_file *file;
@@ -61,6 +62,10 @@ MUST_CHECK int checker_entries(struct cfb_checker *checker);
 
 /** The trees of siblings, and which entries they do not reach. */
 MUST_CHECK int checker_trees(struct cfb_checker *checker);
+
+/** Names that lie apart and are equal. */
+MUST_CHECK int checker_names(struct cfb_checker *checker,
+	const struct cfb_listing *listing);
 
 /** The contents of every stream that was reached. */
 MUST_CHECK int checker_streams(struct cfb_checker *checker);

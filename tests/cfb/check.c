@@ -314,6 +314,65 @@ START_TEST(defects_tell_their_place)
 }
 END_TEST
 
+/* A tree in the order in which its elements are described. */
+struct twins {
+	const char *text;
+	unsigned count;      /* that are told of */
+	uint32_t entry;      /* the last of them, … */
+	uint64_t value;      /* … and the one before it */
+};
+
+static const struct twins twins[] = {
+	{ "stream \"S\"\nstream \"T\"\nstream \"U\"\n", 0, 0, 0 },
+	{ "stream \"S\"\nstream \"T\"\nstream \"s\"\n", 1, 3, 1 },
+	{ "stream \"S\"\nstream \"s\"\nstream \"T\"\n", 1, 2, 1 },
+	{ "stream \"S\"\nstream \"s\"\nstream \"T\"\nstream \"S\"\n",
+		2, 4, 2 },
+	{ "stream \"S\"\nstream \"T\"\nstorage \"s\"\nstream \"s/S\"\n",
+		1, 3, 1 },
+	{ "repeat 3000 stream \"{5}\"\nstream \"00007\"\n", 1, 3001, 8 },
+};
+
+struct told {
+	unsigned count;
+	struct cfb_defect last;
+};
+
+static bool
+note_twin(const struct cfb_defect *defect, void *context)
+{
+	struct told *told = context;
+
+	if (defect->id == CFB_DEFECT_TREE_DUPLICATE) {
+		told->count++;
+		told->last = *defect;
+	}
+	return true;
+}
+
+START_TEST(every_name_that_is_there_twice_is_told_of)
+{
+	static const char *const shapes[] = { "list", "backlist", "balanced" };
+	const struct twins *t = &twins[_i / 3];
+	struct cfb_check_totals totals;
+	struct told told = { 0 };
+	struct builder *b;
+	char text[256];
+
+	snprintf(text, sizeof text, "tree %s declared\n%s", shapes[_i % 3],
+		t->text);
+	b = recipe_make(text);
+	ck_assert_int_eq(cfb_check(builder_device(b), note_twin, &told,
+		&totals), CFB_OK);
+	ck_assert_msg(told.count == t->count, "%s: %u", text, told.count);
+	if (t->count != 0) {
+		ck_assert_uint_eq(told.last.entry, t->entry);
+		ck_assert_uint_eq(told.last.value, t->value);
+	}
+	builder_destroy(b);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -329,5 +388,7 @@ main(void)
 	TEST_EACH(&suite, check_reads_no_more_than_the_file, 3);
 	TEST(&suite, totals_count_entries_and_sectors);
 	TEST(&suite, defects_tell_their_place);
+	TEST_EACH(&suite, every_name_that_is_there_twice_is_told_of,
+		3 * ARRAY_SIZE(twins));
 	return suite_end(&suite);
 }

@@ -136,7 +136,7 @@ static const struct example examples[] = {
 	{ 602, "bad-tree-cycle-long", NULL },
 	{ 603, "bad-entry-zero", NULL },
 	{ 604, "odd-tree-unsorted", NULL },
-	{ 605, "bad-tree-duplicate", NULL },
+	{ 605, "bad-tree-duplicate-apart", NULL },
 	{ 606, "bad-tree-orphan", NULL },
 	{ 607, "odd-tree-red-top", NULL },
 	{ 608, "odd-tree-red-top", NULL },
