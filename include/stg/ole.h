@@ -229,7 +229,11 @@ STG_API HRESULT WriteOleStg(LPSTORAGE pstg, IOleObject *pOleObj,
 STG_API HRESULT GetClassFile(LPCOLESTR szFilename, CLSID *pclsid);
 
 /**
- * Converts the object in a storage if its class is registered so.
+ * Converts the object in a storage if its class is registered so. Its class,
+ * the name of that for users and the mark that it is to be converted change;
+ * its data stay for the new class to read. For an object of OLE 1 this means
+ * \1Ole10Native and the name of its item, in the stream \1Ole10ItemName if it
+ * has one: both are left alone.
  *
  * @param pStg       the storage
  * @param pClsidNew  receives its class from now on, the old one on failure

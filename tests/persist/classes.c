@@ -313,6 +313,36 @@ START_TEST(storage_is_converted_to_the_newer_class)
 }
 END_TEST
 
+/* The data of OLE 1 and the name of the item are for the new class. */
+START_TEST(conversion_leaves_the_data_of_ole1_alone)
+{
+	static const OLECHAR *const names[] = { u"\1Ole10Native",
+		u"\1Ole10ItemName" };
+	IStorage *root = new_document();
+	uint8_t found[16];
+	CLSID clsid;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		put_stream(root, names[i], "\5\0\0\0Cell", 9);
+	know(&old_class, u"Old.1", u"Old");
+	know(&new_class, u"New.1", u"New");
+	ck_hr(OleSetAutoConvert(&old_class, &new_class), S_OK);
+	ck_hr(WriteClassStg(root, &old_class), S_OK);
+	ck_hr(OleDoAutoConvert(root, &clsid), S_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		ck_assert_uint_eq(get_stream(root, names[i], found,
+			sizeof found), 9);
+		ck_assert_mem_eq(found, "\5\0\0\0Cell", 9);
+	}
+	/* An object without a name of its item gets none. */
+	ck_hr(IStorage_DestroyElement(root, names[1]), S_OK);
+	ck_hr(WriteClassStg(root, &old_class), S_OK);
+	ck_hr(OleDoAutoConvert(root, &clsid), S_OK);
+	ck_hr(IStorage_DestroyElement(root, names[1]), STG_E_FILENOTFOUND);
+	IStorage_Release(root);
+}
+END_TEST
+
 START_TEST(ole1_classes_are_in_their_range)
 {
 	CLSID clsid = { 0x0003000C, 0, 0, { 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
@@ -510,6 +540,7 @@ main(void)
 		class_stands_in_for_another,
 		circle_of_classes_ends,
 		storage_is_converted_to_the_newer_class,
+		conversion_leaves_the_data_of_ole1_alone,
 		ole1_classes_are_in_their_range,
 		hooks_add_what_is_not_registered,
 		hooks_hear_of_class_objects,
