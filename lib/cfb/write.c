@@ -179,17 +179,20 @@ write_record(struct batch *batch)
 /*
  * The record of an earlier commit must not take a later header for one that was
  * torn: not that of this commit, nor, where the file comes to end there again,
- * that of one that went as far as this one before it was stopped.
+ * that of one that went as far as this one before it was stopped. For those who
+ * read an older version in place, it is the one that tells of the header until
+ * the new one is there, which may come to lie in its place.
  */
 static int
-spoil_record(struct cfb_file *file)
+spoil_record(struct cfb_file *file, uint64_t end)
 {
 	struct cfb_edit *edit = file->edit;
-	int status = edit->record_end == 0 ? CFB_OK
-		: cfb_record_spoil(file->device, edit->record_end);
+	int status = end == 0 || end == edit->record_end ? CFB_OK
+		: cfb_record_spoil(file->device, end);
 
-	if (status == CFB_OK)
-		edit->record_end = 0;
+	/* It is there still, and the new one is cut off. */
+	if (status != CFB_OK)
+		edit->record_end = end;
 	return status;
 }
 
@@ -198,6 +201,7 @@ cfb_write_all(struct cfb_file *file, bool record)
 {
 	struct batch batch = { .file = file };
 	uint64_t size = cfb_sector_offset(file, file->sectors);
+	uint64_t old_record = file->edit->record_end;
 	int status = write_chain(&batch, &file->ministream);
 
 	if (status == CFB_OK)
@@ -208,12 +212,15 @@ cfb_write_all(struct cfb_file *file, bool record)
 		status = write_fat(&batch);
 	if (status == CFB_OK && file->edit->difat_dirty != 0)
 		status = write_difat(&batch);
-	if (status == CFB_OK)
-		status = spoil_record(file);
+	file->edit->record_end = 0;
 	if (status == CFB_OK && record)
 		status = write_record(&batch);
 	if (status == CFB_OK)
 		status = batch_flush(&batch);
+	if (status == CFB_OK)
+		status = spoil_record(file, old_record);
+	else
+		file->edit->record_end = old_record;
 	/* Sectors that were taken and never written have to be there. */
 	if (status == CFB_OK && file->edit->device_size < size) {
 		status = device_resize(file->device, size);

@@ -438,15 +438,14 @@ snapshot_end_commit(struct snapshot *snapshot, struct share *share)
 		share_move_in_place(share, overlay_number(overlay));
 }
 
-/* All but the header, which is the first block. */
 static int
-write_blocks(struct snapshot *snapshot, uint64_t size)
+write_range(struct snapshot *snapshot, uint64_t first, uint64_t end,
+	uint64_t size)
 {
-	uint64_t end = (size + BLOCK_SIZE - 1) / BLOCK_SIZE;
 	uint64_t run;
 	int status = 0;
 
-	for (uint64_t at = 1; status == 0 && at < end; at += run) {
+	for (uint64_t at = first; status == 0 && at < end; at += run) {
 		bool in;
 
 		run = blocks_run(&snapshot->written, at, end, &in);
@@ -455,6 +454,28 @@ write_blocks(struct snapshot *snapshot, uint64_t size)
 				at * BLOCK_SIZE,
 				min_u64((at + run) * BLOCK_SIZE, size));
 	}
+	return status;
+}
+
+/*
+ * All but the header, which is the first block. What spoils the record at the
+ * end of the file comes last, so that there is one at any time.
+ */
+static int
+write_blocks(struct snapshot *snapshot, uint64_t size)
+{
+	uint64_t end = (size + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	uint64_t last = 0;
+	int status = device_size(snapshot->real, &last);
+
+	last = last <= BLOCK_SIZE ? 1 : (last - 1) / BLOCK_SIZE;
+	if (status == 0)
+		status = write_range(snapshot, 1, min_u64(last, end), size);
+	if (status == 0)
+		status = write_range(snapshot, last + 1, end, size);
+	if (status == 0)
+		status = write_range(snapshot, last, min_u64(last + 1, end),
+			size);
 	return status;
 }
 

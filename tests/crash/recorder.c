@@ -24,6 +24,25 @@ events_drop(struct events *events, size_t count)
 	events->count -= count;
 }
 
+void
+events_settle(struct events *events, struct image *durable)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < events->count; i++)
+		if (events->list[i].kind == EVENT_SYNC)
+			count = i + 1;
+	for (size_t i = 0; i < count; i++) {
+		const struct event *e = &events->list[i];
+
+		if (e->kind == EVENT_WRITE)
+			image_write(durable, e->offset, e->bytes, e->length);
+		else if (e->kind == EVENT_RESIZE)
+			image_resize(durable, e->offset);
+	}
+	events_drop(events, count);
+}
+
 static struct event *
 record(struct recorder *recorder, enum event_kind kind, uint64_t offset)
 {

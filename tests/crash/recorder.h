@@ -31,6 +31,9 @@ struct events {
 /* Forget the first `count`. */
 void events_drop(struct events *events, size_t count);
 
+/* Bring to an image what the last barrier did, and forget that. */
+void events_settle(struct events *events, struct image *durable);
+
 /* What the array does wrong on purpose. */
 enum recorder_fault {
 	FAULT_NONE,

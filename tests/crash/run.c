@@ -58,28 +58,6 @@ run_states(const struct run_result *result)
 	return t->kills + t->cuts + t->torn + t->recoveries;
 }
 
-/* What the last barrier has brought to the medium, and what came later. */
-static void
-settle(struct chain *chain)
-{
-	struct events *log = &chain->world.recorder.log;
-	size_t durable = 0;
-
-	for (size_t i = 0; i < log->count; i++)
-		if (log->list[i].kind == EVENT_SYNC)
-			durable = i + 1;
-	for (size_t i = 0; i < durable; i++) {
-		const struct event *e = &log->list[i];
-
-		if (e->kind == EVENT_WRITE)
-			image_write(&chain->durable, e->offset, e->bytes,
-				e->length);
-		else if (e->kind == EVENT_RESIZE)
-			image_resize(&chain->durable, e->offset);
-	}
-	events_drop(log, durable);
-}
-
 /*
  * What there is is what later crashes begin with: of a file that was opened
  * just now; or of one whose power is not cut until the next barrier.
@@ -209,7 +187,7 @@ advance(struct chain *chain)
 	else if (chain->weak)
 		forget(chain);
 	else
-		settle(chain);
+		events_settle(&recorder->log, &chain->durable);
 	plain_free(old);
 	return !judge->wrong[0] && !world->wrong[0];
 }

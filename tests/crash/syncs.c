@@ -66,7 +66,7 @@ assert_syncs(IStorage *storage, DWORD flags, unsigned files,
 }
 
 static const DWORD modes[] = { MODE_WRITE, ALONE, MODE_SHARED,
-	STGM_READWRITE | STGM_SHARE_DENY_WRITE | STGM_TRANSACTED };
+	MODE_AMONG_READERS };
 
 START_TEST(a_commit_syncs_twice_and_the_folder_of_a_new_file_once)
 {

@@ -507,17 +507,21 @@ mode_of(const struct world *world)
 {
 	if (!world->transacted)
 		return MODE_WRITE;
+	if (world->profile->readers)
+		return MODE_AMONG_READERS;
 	return world->profile->shared ? MODE_SHARED
 				      : MODE_WRITE | STGM_TRANSACTED;
 }
 
-/* Open what the recorder holds. */
+/* Open the file, or what the recorder holds. */
 static bool
 open_root(struct world *world, IStorage **root)
 {
-	return expect(world, StgOpenStorageOnILockBytes(
-		&world->recorder.ILockBytes_iface, NULL, mode_of(world), NULL,
-		0, root), "Open");
+	return expect(world, world->path
+			? stg_open(world->path, mode_of(world), root)
+			: StgOpenStorageOnILockBytes(
+				&world->recorder.ILockBytes_iface, NULL,
+				mode_of(world), NULL, 0, root), "Open");
 }
 
 void
@@ -639,9 +643,10 @@ world_open_path(struct world *world, const struct profile *profile,
 
 	image_init(&none);
 	begin(world, profile, transacted, seed, &none);
+	world->path = path;
 	world->now = tree;
 	world->committed = plain_copy(tree);
-	expect(world, stg_open(path, mode_of(world), &world->root), "Open");
+	(void)open_root(world, &world->root);
 }
 
 void

@@ -25,6 +25,7 @@ struct profile {
 	size_t ballast;       /* bytes in one stream at the beginning */
 	unsigned elements;    /* at the beginning */
 	bool shared;          /* other writers are let in: changes wait apart */
+	bool readers;         /* readers are, who keep their version */
 	uint8_t rival;        /* others commit before one commit in so many */
 };
 
@@ -36,6 +37,7 @@ const struct profile *profile_find(const char *name);
 
 struct world {
 	struct recorder recorder;
+	const char *path;        /* of a real file, in its place */
 	IStorage *root;
 	const struct profile *profile;
 	bool transacted;
