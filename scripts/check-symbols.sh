@@ -97,7 +97,7 @@ comm -12 "$work/declared" "$work/defined" | comm -23 - "$work/map" |
 cat >"$work/documented" <<-'EOF'
 	stg_[a-z0-9_]+
 	(Co|Create|Global|Ole|Release|SH|Stg|String|Sys)[A-Z][A-Za-z0-9]*
-	(InitPropVariant|PropVariant|SafeArray|Variant)[A-Z][A-Za-z0-9]*
+	(((Init|Is)(Prop)?|Prop)?Variant|SafeArray)[A-Z][A-Za-z0-9]*
 	(Read|Write)(Class|FmtUserType|Ole)St[gm]
 	[GS]etConvertStg
 	GetClassFile
@@ -105,7 +105,8 @@ cat >"$work/documented" <<-'EOF'
 	(Get|Register)ClipboardFormat(Name)?W
 	(CLSID|FMTID|IID)_[A-Za-z0-9]+
 	GUID_NULL
-	FreePropVariantArray
+	(Clear|Free)PropVariantArray
+	ClearVariantArray
 	FmtIdToPropStgName
 	PropStgNameToFmtId
 	(CLSID|IID)FromString

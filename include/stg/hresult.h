@@ -239,6 +239,9 @@ typedef LONG SCODE;
  */
 #define STG_S_WALK_PRUNE			_HRESULT_TYPEDEF_(0x00040A00)
 
+/* A number does not fit, as <intsafe.h> names it. */
+#define INTSAFE_E_ARITHMETIC_OVERFLOW		_HRESULT_TYPEDEF_(0x80070216)
+
 /* Win32 error numbers that come wrapped by HRESULT_FROM_WIN32. */
 #define ERROR_SUCCESS				0
 #define ERROR_NO_UNICODE_TRANSLATION		1113

@@ -3,6 +3,10 @@
  * Short ways to make values of properties, and to read them as numbers, text
  * and times whatever type they have; those that are many are in
  * <stg/propvector.h>.
+ *
+ * Of <propvarutil.h> of Windows, what needs a shell, resources or another
+ * object system is left out: STRRET, Init…FromResource, values of the Windows
+ * Runtime; and times of DOS.
  */
 #ifndef STG_PROPVARUTIL_H
 #define STG_PROPVARUTIL_H
@@ -46,14 +50,14 @@ enum tagPROPVAR_COMPARE_FLAGS {
 };
 typedef int PROPVAR_COMPARE_FLAGS;
 
-/** How values are changed; only PVCHF_ALPHABOOL makes a difference here. */
+/** How values are changed; others than those explained are ignored. */
 enum tagPROPVAR_CHANGE_FLAGS {
 	PVCHF_DEFAULT = 0,
 	PVCHF_NOVALUEPROP = 0x1,
 	PVCHF_ALPHABOOL = 0x2,	/* a VT_BOOL is "True" or "False" as text */
 	PVCHF_NOUSEROVERRIDE = 0x4,
 	PVCHF_LOCALBOOL = 0x8,
-	PVCHF_NOHEXSTRING = 0x10
+	PVCHF_NOHEXSTRING = 0x10 /* text such as 0x10 is no number */
 };
 typedef int PROPVAR_CHANGE_FLAGS;
 
@@ -156,18 +160,70 @@ STG_API HRESULT InitPropVariantFromString(PCWSTR psz, PROPVARIANT *ppropvar);
 STG_API HRESULT InitPropVariantFromCLSID(REFCLSID clsid,
 					 PROPVARIANT *ppropvar);
 
+/** Makes a VT_VECTOR of VT_UI1 of a GUID. @return S_OK; E_OUTOFMEMORY */
+STG_API HRESULT InitPropVariantFromGUIDAsBuffer(REFGUID guid,
+						PROPVARIANT *ppropvar);
+
 /** Makes a VT_LPWSTR of a GUID in braces. @return S_OK; E_OUTOFMEMORY */
 STG_API HRESULT InitPropVariantFromGUIDAsString(REFGUID guid,
 						PROPVARIANT *ppropvar);
 
+/** @return TRUE: VT_R4 or VT_R8 */
+static inline BOOL
+IsVarTypeFloat(VARTYPE vt)
+{
+	return vt == VT_R4 || vt == VT_R8;
+}
+
+/** @return TRUE: whole numbers with a sign */
+static inline BOOL
+IsVarTypeSignedInteger(VARTYPE vt)
+{
+	return vt == VT_I1 || vt == VT_I2 || vt == VT_I4 || vt == VT_I8 ||
+	       vt == VT_INT;
+}
+
+/** @return TRUE: whole numbers without a sign */
+static inline BOOL
+IsVarTypeUnsignedInteger(VARTYPE vt)
+{
+	return vt == VT_UI1 || vt == VT_UI2 || vt == VT_UI4 || vt == VT_UI8 ||
+	       vt == VT_UINT;
+}
+
+/** @return TRUE: whole numbers */
+static inline BOOL
+IsVarTypeInteger(VARTYPE vt)
+{
+	return IsVarTypeSignedInteger(vt) || IsVarTypeUnsignedInteger(vt);
+}
+
+/** @return TRUE: whole numbers, VT_R4 or VT_R8 */
+static inline BOOL
+IsVarTypeNumber(VARTYPE vt)
+{
+	return IsVarTypeInteger(vt) || IsVarTypeFloat(vt);
+}
+
+/** @return TRUE: a value is a vector or an array */
+STG_API BOOL IsPropVariantVector(REFPROPVARIANT propvar);
+
+/** @return TRUE: PropVariantToStringWithDefault would give its text */
+STG_API BOOL IsPropVariantString(REFPROPVARIANT propvar);
+
+/** Clears many values by PropVariantClear. */
+STG_API void ClearPropVariantArray(PROPVARIANT *rgPropVar, UINT cVars);
+
 /**
- * Reads a number of any type, a VT_BOOL as 1 or 0, or a number that is written
- * as text with decimal digits, as one of 32 bits. A fraction is cut off.
+ * Reads a number of any type as one of 32 bits: VT_CY, VT_DECIMAL and the days
+ * of VT_DATE too, VT_EMPTY as 0, VT_BOOL as 0 or, if true, with all bits set,
+ * and text that is a number, in decimal digits or as 0x…. A fraction is cut
+ * off.
  *
  * @param propvarIn  the value
  * @param plRet      receives it; 0 on failure
- * @return S_OK; DISP_E_TYPEMISMATCH: not a number; DISP_E_OVERFLOW: beyond 32
- *	bits
+ * @return S_OK; DISP_E_TYPEMISMATCH: not a number;
+ *	INTSAFE_E_ARITHMETIC_OVERFLOW: beyond 32 bits
  */
 STG_API HRESULT PropVariantToInt32(REFPROPVARIANT propvarIn, LONG *plRet);
 
@@ -198,7 +254,7 @@ STG_API HRESULT PropVariantToDouble(REFPROPVARIANT propvarIn,
  */
 STG_API HRESULT PropVariantToBoolean(REFPROPVARIANT propvarIn, BOOL *pfRet);
 
-/** @return what PropVariantToBoolean reads; fDefault where it fails */
+/** @return what PropVariantToBoolean reads; fDefault: VT_EMPTY, or it fails */
 STG_API BOOL PropVariantToBooleanWithDefault(REFPROPVARIANT propvarIn,
 					     BOOL fDefault);
 
@@ -232,8 +288,9 @@ STG_API DOUBLE PropVariantToDoubleWithDefault(REFPROPVARIANT propvarIn,
 
 /**
  * Copies text of type VT_LPWSTR, VT_BSTR or, taken as UTF-8, VT_LPSTR. Numbers
- * become decimal digits, a VT_CLSID a GUID in braces, VT_EMPTY and VT_NULL an
- * empty text, and vectors and arrays of those a list such as "one; two".
+ * become decimal digits, a VT_BOOL -1 or 0, a VT_CLSID a GUID in braces,
+ * VT_EMPTY and VT_NULL an empty text, and vectors and arrays of those a list
+ * such as "one; two".
  *
  * @param propvar  the value
  * @param ppszOut  receives the text, for CoTaskMemFree; NULL on failure
@@ -257,7 +314,8 @@ STG_API HRESULT PropVariantToString(REFPROPVARIANT propvar, LPWSTR psz,
 				    UINT cch);
 
 /**
- * Gives the text of a VT_LPWSTR or VT_BSTR, without copying it.
+ * Gives the text of a VT_LPWSTR or VT_BSTR, without copying it. There is none
+ * in a VT_LPWSTR of NULL; that of a VT_BSTR of NULL is empty.
  *
  * @param propvarIn   the value, to which the text belongs
  * @param pszDefault  what is given for other types
@@ -285,8 +343,8 @@ STG_API HRESULT PropVariantToBuffer(REFPROPVARIANT propvar, void *pv, UINT cb);
  *
  * @param propvar  the value
  * @param pguid    receives the GUID; zeros on failure
- * @return S_OK; DISP_E_TYPEMISMATCH: of another type; CO_E_CLASSSTRING: text
- *	that is no GUID; E_FAIL: too few bytes; E_INVALIDARG; E_OUTOFMEMORY
+ * @return S_OK; DISP_E_TYPEMISMATCH: of another type; E_INVALIDARG: text that
+ *	is no GUID, or NULL; E_FAIL: too few bytes; E_OUTOFMEMORY
  */
 STG_API HRESULT PropVariantToGUID(REFPROPVARIANT propvar, GUID *pguid);
 
@@ -329,8 +387,9 @@ PropVariantCompare(REFPROPVARIANT propvar1, REFPROPVARIANT propvar2)
 }
 
 /**
- * Makes a value of another type: whole numbers, VT_R8 and VT_BOOL as
- * PropVariantToInt32 and the like read them; VT_LPWSTR and VT_BSTR as
+ * Makes a value of another type: whole numbers, VT_R4, VT_R8, VT_DATE and
+ * VT_BOOL as PropVariantToInt32 and the like read them; VT_DATE of a
+ * VT_FILETIME in local time, to the second; VT_LPWSTR and VT_BSTR as
  * PropVariantToStringAlloc does; VT_CLSID as PropVariantToGUID does;
  * VT_FILETIME as PropVariantToFileTime does, in UTC; VT_EMPTY and VT_NULL of
  * anything. A value that has the type already is copied.
@@ -340,8 +399,8 @@ PropVariantCompare(REFPROPVARIANT propvar1, REFPROPVARIANT propvar2)
  * @param propvarSrc    the value
  * @param flags         PVCHF_…
  * @param vt            the type
- * @return S_OK; DISP_E_TYPEMISMATCH: not possible; DISP_E_OVERFLOW: does not
- *	fit; otherwise as the functions that were named
+ * @return S_OK; DISP_E_TYPEMISMATCH: not possible; otherwise as the functions
+ *	that were named
  */
 STG_API HRESULT PropVariantChangeType(PROPVARIANT *ppropvarDest,
 				      REFPROPVARIANT propvarSrc,

@@ -245,6 +245,7 @@ static const struct result results[] = {
 	RESULT(DISP_E_DIVBYZERO, "Something was divided by zero."),
 	RESULT(DISP_E_BUFFERTOOSMALL, "The buffer is too small."),
 	RESULT(TYPE_E_BUFFERTOOSMALL, "There is no room for all elements."),
+	RESULT(INTSAFE_E_ARITHMETIC_OVERFLOW, "The number does not fit."),
 
 	{ HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION),
 		"HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION)",

@@ -13,6 +13,7 @@
 
 #define SECONDS_PER_DAY   86400.0
 #define DAYS_BEFORE_1970  25569.0 /* from the day 0 of a DATE on */
+#define DAYS_TO_1970      146097.0 /* 400 years, so that none is negative */
 #define DATE_LEAST        (-657434.0) /* 0100-01-01 */
 #define DATE_MOST         2958466.0   /* 10000-01-01 */
 
@@ -60,7 +61,7 @@ PropVariantToGUID(REFPROPVARIANT propvar, GUID *pguid)
 			return hr;
 		hr = CLSIDFromString(text, pguid);
 		CoTaskMemFree(text);
-		return hr;
+		return SUCCEEDED(hr) ? S_OK : E_INVALIDARG;
 	default:
 		return DISP_E_TYPEMISMATCH;
 	}
@@ -98,6 +99,29 @@ shift(struct timespec *time, BOOL to_local)
 		return DISP_E_OVERFLOW;
 	parts.tm_isdst = -1;
 	time->tv_sec = mktime(&parts);
+	return S_OK;
+}
+
+HRESULT
+propelement_date(const FILETIME *time, DATE *date)
+{
+	struct timespec local;
+	double days, part;
+	HRESULT hr;
+
+	*date = 0;
+	stg_filetime_to_timespec(time, &local);
+	hr = shift(&local, TRUE);
+	if (FAILED(hr))
+		return hr;
+	local.tv_sec += (time_t)DAYS_TO_1970 * (time_t)SECONDS_PER_DAY;
+	days = (double)(local.tv_sec / (time_t)SECONDS_PER_DAY) -
+	       (DAYS_TO_1970 - DAYS_BEFORE_1970);
+	part = (double)(local.tv_sec % (time_t)SECONDS_PER_DAY) /
+	       SECONDS_PER_DAY;
+	if (days >= DATE_MOST)
+		return DISP_E_OVERFLOW;
+	*date = days < 0 ? days - part : days + part;
 	return S_OK;
 }
 

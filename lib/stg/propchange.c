@@ -5,6 +5,8 @@
  */
 #include <stg/propvarutil.h>
 
+#include <float.h>
+
 #include "stg/propelement.h"
 
 /* Names instead of numbers, for a VT_BOOL that becomes text. */
@@ -34,6 +36,31 @@ change_to_boolean(const PROPVARIANT *v, PROPVARIANT *made)
 }
 
 static HRESULT
+change_to_float(const PROPVARIANT *v, PROPVARIANT *made)
+{
+	double real;
+	HRESULT hr = PropVariantToDouble(v, &real);
+
+	if (real > FLT_MAX || real < -FLT_MAX)
+		return INTSAFE_E_ARITHMETIC_OVERFLOW;
+	made->fltVal = (FLOAT)real;
+	return hr;
+}
+
+static HRESULT
+change_to_number(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
+	PROPVARIANT *made)
+{
+	if (flags & PVCHF_NOHEXSTRING && propelement_is_hexadecimal(v))
+		return DISP_E_TYPEMISMATCH;
+	if (vt == VT_BOOL)
+		return change_to_boolean(v, made);
+	if (vt == VT_R4)
+		return change_to_float(v, made);
+	return propelement_to(v, vt, &made->uhVal);
+}
+
+static HRESULT
 change_to_clsid(const PROPVARIANT *v, PROPVARIANT *made)
 {
 	GUID guid;
@@ -53,8 +80,6 @@ change(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	case VT_EMPTY:
 	case VT_NULL:
 		return S_OK;
-	case VT_BOOL:
-		return change_to_boolean(v, made);
 	case VT_CLSID:
 		return change_to_clsid(v, made);
 	case VT_BSTR:
@@ -63,6 +88,9 @@ change(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	case VT_LPWSTR:
 		v = name_boolean(v, flags, &named);
 		return propelement_to(v, vt, &made->pwszVal);
+	case VT_FILETIME:
+		return propelement_to(v, vt, &made->filetime);
+	case VT_BOOL:
 	case VT_I1:
 	case VT_UI1:
 	case VT_I2:
@@ -73,9 +101,10 @@ change(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	case VT_UINT:
 	case VT_I8:
 	case VT_UI8:
+	case VT_R4:
 	case VT_R8:
-	case VT_FILETIME:
-		return propelement_to(v, vt, &made->uhVal);
+	case VT_DATE:
+		return change_to_number(v, flags, vt, made);
 	default:
 		return DISP_E_TYPEMISMATCH;
 	}

@@ -62,7 +62,8 @@ order_times(const FILETIME *a, const FILETIME *b, PROPVAR_COMPARE_UNIT unit)
 static bool
 is_real(const PROPVARIANT *v)
 {
-	return v->vt == VT_R4 || v->vt == VT_R8;
+	return v->vt == VT_R4 || v->vt == VT_R8 || v->vt == VT_CY ||
+	       v->vt == VT_DATE || v->vt == VT_DECIMAL;
 }
 
 static int
@@ -72,6 +73,8 @@ order_numbers(const PROPVARIANT *a, const PROPVARIANT *b)
 	double x, y;
 	bool is_small, is_other_small;
 
+	if (a->vt == VT_BOOL && b->vt == VT_BOOL)
+		return ORDER(!b->boolVal, !a->boolVal);
 	if (is_real(a) || is_real(b)) {
 		x = PropVariantToDoubleWithDefault(a, 0);
 		y = PropVariantToDoubleWithDefault(b, 0);

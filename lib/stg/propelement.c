@@ -87,6 +87,23 @@ propelement_as_vector(const PROPVARIANT *pvar, PROPVARIANT *vector)
 	return true;
 }
 
+HRESULT
+propelement_zeros(VARTYPE vt, ULONG count, PROPVARIANT *vector)
+{
+	size_t size;
+
+	PropVariantInit(vector);
+	if (!checked_mul_size(count, vartype_of(vt).size, &size))
+		return E_OUTOFMEMORY;
+	vector->caub.pElems = CoTaskMemAlloc(size);
+	if (!vector->caub.pElems)
+		return E_OUTOFMEMORY;
+	memset(vector->caub.pElems, 0, size);
+	vector->caub.cElems = count;
+	vector->vt = VT_VECTOR | vt;
+	return S_OK;
+}
+
 static bool
 is_of(const PROPVARIANT *pvar, VARTYPE vt)
 {

@@ -31,8 +31,17 @@ bool propelement_as_vector(const PROPVARIANT *pvar, PROPVARIANT *vector);
 
 /**
  * Read a value as the C type that goes with `vt`: BOOL, a whole number, DOUBLE,
- * FILETIME, or LPWSTR in task memory. *out is 0 on failure.
+ * DATE, FILETIME, or LPWSTR in task memory. *out is 0 on failure.
  */
 HRESULT propelement_to(const PROPVARIANT *pvar, VARTYPE vt, void *out);
+
+/** Whether a value is text that PropVariantToInt32 reads as 0x…. */
+bool propelement_is_hexadecimal(const PROPVARIANT *pvar);
+
+/** The date in local time, to the second; 0 on failure: DISP_E_OVERFLOW. */
+HRESULT propelement_date(const FILETIME *time, DATE *date);
+
+/** Make a vector of `count` zeros; without memory, the value is empty. */
+HRESULT propelement_zeros(VARTYPE vt, ULONG count, PROPVARIANT *vector);
 
 #endif

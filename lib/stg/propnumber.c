@@ -16,6 +16,7 @@
 #include "stg/vartype.h"
 
 #define NUMBER_TEXT 64 /* more than any number that is written sensibly */
+#define HEX_DIGITS  "0123456789abcdefABCDEF"
 
 /* A number without its type. */
 struct number {
@@ -52,9 +53,24 @@ set_real(struct number *n, double value)
 }
 
 static bool
+set_decimal(struct number *n, const DECIMAL *decimal)
+{
+	double value = decimal->Hi32 * 18446744073709551616.0 +
+		       (double)decimal->Lo64;
+	double divisor = 1;
+
+	for (unsigned i = 0; i < decimal->scale; i++)
+		divisor *= 10;
+	return set_real(n, decimal->sign & DECIMAL_NEG ? -value / divisor
+						       : value / divisor);
+}
+
+static bool
 number_of(const PROPVARIANT *v, struct number *n)
 {
 	switch (v->vt) {
+	case VT_EMPTY:
+		return set_whole(n, 0);
 	case VT_I1:
 		return set_whole(n, (signed char)v->bVal);
 	case VT_UI1:
@@ -64,7 +80,7 @@ number_of(const PROPVARIANT *v, struct number *n)
 	case VT_UI2:
 		return set_whole(n, v->uiVal);
 	case VT_BOOL:
-		return set_whole(n, v->boolVal != VARIANT_FALSE);
+		return set_whole(n, v->boolVal != VARIANT_FALSE ? -1 : 0);
 	case VT_I4:
 	case VT_INT:
 		return set_whole(n, v->lVal);
@@ -78,7 +94,12 @@ number_of(const PROPVARIANT *v, struct number *n)
 	case VT_R4:
 		return set_real(n, (double)v->fltVal);
 	case VT_R8:
+	case VT_DATE:
 		return set_real(n, v->dblVal);
+	case VT_CY:
+		return set_real(n, (double)v->cyVal.int64 / 10000);
+	case VT_DECIMAL:
+		return set_decimal(n, &v->decVal);
 	default:
 		return false;
 	}
@@ -126,15 +147,34 @@ parse_real(const char *text, struct number *n)
 }
 
 static bool
+is_hexadecimal(const char *text)
+{
+	return text[0] == '0' && (text[1] == 'x' || text[1] == 'X') &&
+	       text[2] && !text[2 + strspn(text + 2, HEX_DIGITS)];
+}
+
+bool
+propelement_is_hexadecimal(const PROPVARIANT *pvar)
+{
+	char text[NUMBER_TEXT];
+
+	return ascii_of(pvar, text) && is_hexadecimal(text);
+}
+
+static bool
 parse(const char *text, struct number *n)
 {
 	const char *digits = text + (*text == '-' || *text == '+');
 	char *end;
 
-	/* Neither hexadecimal nor the words for what is no number. */
+	errno = 0;
+	if (is_hexadecimal(text)) {
+		(void)set_unsigned(n, strtoull(text, &end, 16));
+		return errno == 0 || parse_real(text, n);
+	}
+	/* Not the words for what is no number. */
 	if (text[strspn(text, "0123456789+-.eE")] != 0)
 		return false;
-	errno = 0;
 	if (*digits && digits[strspn(digits, "0123456789")] == 0) {
 		if (*text == '-')
 			(void)set_whole(n, strtoll(text, &end, 10));
@@ -225,8 +265,9 @@ to_whole(const PROPVARIANT *v, VARTYPE vt, void *out)
 	store(0, size, out);
 	if (FAILED(hr))
 		return hr;
-	if (!cut_off(&n) || !fits(&n, vt))
-		return DISP_E_OVERFLOW;
+	/* TRUE has all bits set in every type. */
+	if (v->vt != VT_BOOL && (!cut_off(&n) || !fits(&n, vt)))
+		return INTSAFE_E_ARITHMETIC_OVERFLOW;
 	store(n.kind == UNSIGNED ? n.unsigned_ : (uint64_t)n.whole, size, out);
 	return S_OK;
 }
@@ -276,6 +317,10 @@ propelement_to(const PROPVARIANT *pvar, VARTYPE vt, void *out)
 		return PropVariantToStringAlloc(pvar, out);
 	case VT_FILETIME:
 		return PropVariantToFileTime(pvar, PSTF_UTC, out);
+	case VT_DATE:
+		if (pvar->vt == VT_FILETIME)
+			return propelement_date(&pvar->filetime, out);
+		return to_real(pvar, out);
 	case VT_R8:
 		return to_real(pvar, out);
 	case VT_BOOL:
@@ -285,17 +330,19 @@ propelement_to(const PROPVARIANT *pvar, VARTYPE vt, void *out)
 	}
 }
 
-#define READERS(name, type, vt)                                               \
+#define READERS(name, type, type_number)                                      \
 	HRESULT                                                               \
 	PropVariantTo##name(REFPROPVARIANT propvarIn, type *out)              \
 	{                                                                     \
-		return propelement_to(propvarIn, vt, out);                    \
+		return propelement_to(propvarIn, type_number, out);           \
 	}                                                                     \
 	type PropVariantTo##name##WithDefault(REFPROPVARIANT propvarIn,       \
 		type otherwise)                                               \
 	{                                                                     \
 		type value;                                                   \
-		if (FAILED(propelement_to(propvarIn, vt, &value)))            \
+		if (propvarIn->vt == VT_EMPTY ||                              \
+			FAILED(propelement_to(propvarIn, type_number,         \
+				&value)))                                     \
 			return otherwise;                                     \
 		return value;                                                 \
 	}

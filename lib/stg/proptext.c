@@ -74,9 +74,12 @@ copy_number(const PROPVARIANT *v, LPWSTR *out)
 	double real;
 	HRESULT hr = PropVariantToDouble(v, &real);
 
+	if (v->vt == VT_DATE)
+		hr = DISP_E_TYPEMISMATCH; /* a number would not tell */
 	if (FAILED(hr))
 		return hr;
-	if (v->vt == VT_R4 || v->vt == VT_R8)
+	if (v->vt == VT_R4 || v->vt == VT_R8 || v->vt == VT_CY ||
+		v->vt == VT_DECIMAL)
 		hr = write_real(real, text);
 	else if (SUCCEEDED(PropVariantToInt64(v, &whole)))
 		(void)snprintf(text, sizeof text, "%lld", (long long)whole);
@@ -196,9 +199,11 @@ PropVariantToString(REFPROPVARIANT propvar, LPWSTR psz, UINT cch)
 PCWSTR
 PropVariantToStringWithDefault(REFPROPVARIANT propvarIn, LPCWSTR pszDefault)
 {
+	if (propvarIn->vt == VT_BSTR && !propvarIn->bstrVal)
+		return OLESTR("");
 	if (propvarIn->vt != VT_LPWSTR && propvarIn->vt != VT_BSTR)
 		return pszDefault;
-	return propvarIn->pwszVal ? propvarIn->pwszVal : OLESTR("");
+	return propvarIn->pwszVal ? propvarIn->pwszVal : pszDefault;
 }
 
 HRESULT

@@ -12,6 +12,24 @@
 #include "stg/propvariant.h"
 #include "stg/vartype.h"
 
+BOOL
+IsPropVariantVector(REFPROPVARIANT propvar)
+{
+	return (propvar->vt & (VT_VECTOR | VT_ARRAY)) != 0;
+}
+
+BOOL
+IsPropVariantString(REFPROPVARIANT propvar)
+{
+	return PropVariantToStringWithDefault(propvar, NULL) != NULL;
+}
+
+void
+ClearPropVariantArray(PROPVARIANT *rgPropVar, UINT cVars)
+{
+	(void)FreePropVariantArray(cVars, rgPropVar);
+}
+
 HRESULT
 InitPropVariantFromString(PCWSTR psz, PROPVARIANT *ppropvar)
 {
@@ -73,6 +91,12 @@ InitPropVariantFromBuffer(const void *pv, UINT cb, PROPVARIANT *ppropvar)
 	return make_vector(VT_UI1, pv, cb, ppropvar);
 }
 
+HRESULT
+InitPropVariantFromGUIDAsBuffer(REFGUID guid, PROPVARIANT *ppropvar)
+{
+	return make_vector(VT_UI1, guid, sizeof *guid, ppropvar);
+}
+
 #define VECTOR_OF(name, type, vt)                                             \
 	HRESULT                                                               \
 	InitPropVariantFrom##name##Vector(const type *elements, ULONG cElems, \
@@ -84,29 +108,11 @@ InitPropVariantFromBuffer(const void *pv, UINT cb, PROPVARIANT *ppropvar)
 PROPELEMENT_NUMBERS(VECTOR_OF)
 VECTOR_OF(FileTime, FILETIME, VT_FILETIME)
 
-/* A vector of `count` zeros. */
-static HRESULT
-make_zeros(VARTYPE vt, ULONG count, PROPVARIANT *ppropvar)
-{
-	size_t size;
-
-	PropVariantInit(ppropvar);
-	if (!checked_mul_size(count, vartype_of(vt).size, &size))
-		return E_OUTOFMEMORY;
-	ppropvar->caub.pElems = CoTaskMemAlloc(size);
-	if (!ppropvar->caub.pElems)
-		return E_OUTOFMEMORY;
-	memset(ppropvar->caub.pElems, 0, size);
-	ppropvar->caub.cElems = count;
-	ppropvar->vt = VT_VECTOR | vt;
-	return S_OK;
-}
-
 HRESULT
 InitPropVariantFromBooleanVector(const BOOL *prgf, ULONG cElems,
 	PROPVARIANT *ppropvar)
 {
-	HRESULT hr = make_zeros(VT_BOOL, cElems, ppropvar);
+	HRESULT hr = propelement_zeros(VT_BOOL, cElems, ppropvar);
 
 	if (FAILED(hr))
 		return hr;
@@ -133,7 +139,7 @@ HRESULT
 InitPropVariantFromStringVector(PCWSTR *prgsz, ULONG cElems,
 	PROPVARIANT *ppropvar)
 {
-	HRESULT hr = make_zeros(VT_LPWSTR, cElems, ppropvar);
+	HRESULT hr = propelement_zeros(VT_LPWSTR, cElems, ppropvar);
 
 	for (ULONG i = 0; SUCCEEDED(hr) && i < cElems; i++)
 		hr = put_text(ppropvar, i, prgsz[i],
@@ -183,7 +189,7 @@ InitPropVariantFromStringAsVector(PCWSTR psz, PROPVARIANT *ppropvar)
 		count++;
 	if (count == 0)
 		return S_OK;
-	hr = make_zeros(VT_LPWSTR, count, ppropvar);
+	hr = propelement_zeros(VT_LPWSTR, count, ppropvar);
 	list = psz;
 	for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
 		units = next_value(&list, &value);

@@ -83,6 +83,21 @@ START_TEST(numbers_are_compared_across_types)
 }
 END_TEST
 
+START_TEST(true_is_more_than_false)
+{
+	PROPVARIANT yes, no;
+	PROPVARIANT more = { .vt = VT_CY };
+
+	(void)InitPropVariantFromBoolean(TRUE, &yes);
+	(void)InitPropVariantFromBoolean(FALSE, &no);
+	ck_assert_int_eq(PropVariantCompare(&yes, &no), 1);
+	ck_assert_int_eq(PropVariantCompare(&no, &yes), -1);
+	ck_assert_int_eq(PropVariantCompare(&yes, &yes), 0);
+	more.cyVal.int64 = 5;
+	ck_assert_int_eq(PropVariantCompare(&more, &no), 1);
+}
+END_TEST
+
 START_TEST(times_are_compared_down_to_a_unit)
 {
 	struct timespec one = { .tv_sec = 86400 + 3599 };
@@ -130,6 +145,7 @@ main(void)
 		flags_compare_unit_by_unit,
 		what_is_empty_is_less_unless_asked_for,
 		numbers_are_compared_across_types,
+		true_is_more_than_false,
 		times_are_compared_down_to_a_unit,
 		vectors_are_compared_element_by_element,
 	};

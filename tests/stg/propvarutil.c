@@ -73,9 +73,9 @@ START_TEST(numbers_are_read_as_far_as_they_fit)
 	ck_assert_int_eq(number, -5);
 	ck_hr(PropVariantToInt64(&v, &llong), S_OK);
 	ck_assert_int_eq(llong, -5);
-	ck_hr(PropVariantToUInt32(&v, &ulong), DISP_E_OVERFLOW);
+	ck_hr(PropVariantToUInt32(&v, &ulong), INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_assert_uint_eq(ulong, 0);
-	ck_hr(PropVariantToUInt64(&v, &ullong), DISP_E_OVERFLOW);
+	ck_hr(PropVariantToUInt64(&v, &ullong), INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_hr(PropVariantToDouble(&v, &real), S_OK);
 	ck_assert(real < -4.9 && real > -5.1);
 	ck_hr(PropVariantToBoolean(&v, &truth), S_OK);
@@ -83,19 +83,103 @@ START_TEST(numbers_are_read_as_far_as_they_fit)
 	(void)InitPropVariantFromUInt64(UINT64_MAX, &v);
 	ck_hr(PropVariantToUInt64(&v, &ullong), S_OK);
 	ck_assert(ullong == UINT64_MAX);
-	ck_hr(PropVariantToInt64(&v, &llong), DISP_E_OVERFLOW);
+	ck_hr(PropVariantToInt64(&v, &llong), INTSAFE_E_ARITHMETIC_OVERFLOW);
 	(void)InitPropVariantFromDouble(2147483648.0, &v);
-	ck_hr(PropVariantToInt32(&v, &number), DISP_E_OVERFLOW);
+	ck_hr(PropVariantToInt32(&v, &number), INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_hr(PropVariantToUInt32(&v, &ulong), S_OK);
 	ck_assert_uint_eq(ulong, 2147483648);
 	(void)InitPropVariantFromDouble(1e300, &v);
-	ck_hr(PropVariantToInt64(&v, &llong), DISP_E_OVERFLOW);
+	ck_hr(PropVariantToInt64(&v, &llong), INTSAFE_E_ARITHMETIC_OVERFLOW);
 	(void)InitPropVariantFromBoolean(FALSE, &v);
 	ck_hr(PropVariantToBoolean(&v, &truth), S_OK);
 	ck_assert_int_eq(truth, FALSE);
 	v.vt = VT_STREAM;
 	ck_hr(PropVariantToInt32(&v, &number), DISP_E_TYPEMISMATCH);
 	ck_hr(PropVariantToBoolean(&v, &truth), DISP_E_TYPEMISMATCH);
+}
+END_TEST
+
+START_TEST(what_is_empty_is_0_but_by_default)
+{
+	PROPVARIANT v = { .vt = VT_EMPTY };
+	LONG number = 5;
+	BOOL truth = TRUE;
+	double real = 5;
+
+	ck_hr(PropVariantToInt32(&v, &number), S_OK);
+	ck_assert_int_eq(number, 0);
+	ck_hr(PropVariantToBoolean(&v, &truth), S_OK);
+	ck_assert_int_eq(truth, FALSE);
+	ck_hr(PropVariantToDouble(&v, &real), S_OK);
+	ck_assert(real > -0.1 && real < 0.1);
+	ck_assert_int_eq(PropVariantToInt32WithDefault(&v, 7), 7);
+	ck_assert_int_eq(PropVariantToBooleanWithDefault(&v, TRUE), TRUE);
+	v.vt = VT_NULL;
+	ck_hr(PropVariantToInt32(&v, &number), DISP_E_TYPEMISMATCH);
+}
+END_TEST
+
+START_TEST(true_has_all_bits_set)
+{
+	ULONGLONG ullong;
+	PROPVARIANT v;
+	SHORT number;
+	USHORT bits;
+	double real;
+
+	(void)InitPropVariantFromBoolean(TRUE, &v);
+	ck_hr(PropVariantToInt16(&v, &number), S_OK);
+	ck_assert_int_eq(number, -1);
+	ck_hr(PropVariantToUInt16(&v, &bits), S_OK);
+	ck_assert_uint_eq(bits, 0xFFFF);
+	ck_hr(PropVariantToUInt64(&v, &ullong), S_OK);
+	ck_assert(ullong == UINT64_MAX);
+	ck_hr(PropVariantToDouble(&v, &real), S_OK);
+	ck_assert(real > -1.1 && real < -0.9);
+}
+END_TEST
+
+START_TEST(money_decimals_and_dates_are_numbers)
+{
+	PROPVARIANT v = { .vt = VT_CY };
+	DECIMAL decimal = { .Hi32 = 1, .Lo64 = 0 };
+	LONGLONG number;
+	double real;
+
+	v.cyVal.int64 = -25000;
+	ck_hr(PropVariantToInt64(&v, &number), S_OK);
+	ck_assert_int_eq(number, -2);
+	v.vt = VT_DATE;
+	v.date = 2.25;
+	ck_hr(PropVariantToDouble(&v, &real), S_OK);
+	ck_assert(real > 2.2 && real < 2.3);
+	decimal.sign = DECIMAL_NEG;
+	decimal.scale = 19;
+	v.decVal = decimal;
+	v.vt = VT_DECIMAL;
+	ck_hr(PropVariantToDouble(&v, &real), S_OK);
+	ck_assert(real > -1.85 && real < -1.84);
+}
+END_TEST
+
+START_TEST(types_of_numbers_are_told_apart)
+{
+	static const VARTYPE signed_types[] = { VT_I1, VT_I2, VT_I4, VT_I8,
+		VT_INT };
+	static const VARTYPE unsigned_types[] = { VT_UI1, VT_UI2, VT_UI4,
+		VT_UI8, VT_UINT };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signed_types); i++) {
+		ck_assert(IsVarTypeSignedInteger(signed_types[i]));
+		ck_assert(!IsVarTypeSignedInteger(unsigned_types[i]));
+		ck_assert(IsVarTypeUnsignedInteger(unsigned_types[i]));
+		ck_assert(!IsVarTypeUnsignedInteger(signed_types[i]));
+		ck_assert(IsVarTypeInteger(signed_types[i]));
+		ck_assert(IsVarTypeNumber(unsigned_types[i]));
+	}
+	ck_assert(IsVarTypeFloat(VT_R4) && IsVarTypeNumber(VT_R8));
+	ck_assert(!IsVarTypeInteger(VT_R8) && !IsVarTypeFloat(VT_I4));
+	ck_assert(!IsVarTypeNumber(VT_BOOL) && !IsVarTypeNumber(VT_CY));
 }
 END_TEST
 
@@ -189,6 +273,10 @@ START_TEST(only_wide_text_is_lent)
 	v.vt = VT_BSTR;
 	v.bstrVal = NULL;
 	ck_assert(is_text(PropVariantToStringWithDefault(&v, u"or"), ""));
+	ck_assert(IsPropVariantString(&v));
+	v.vt = VT_LPWSTR;
+	ck_assert(is_text(PropVariantToStringWithDefault(&v, u"or"), "or"));
+	ck_assert(!IsPropVariantString(&v));
 	v.vt = VT_STREAM;
 	ck_hr(PropVariantToBSTR(&v, &copy), DISP_E_TYPEMISMATCH);
 	ck_assert_ptr_null(copy);
@@ -216,14 +304,21 @@ START_TEST(digits_are_a_number)
 	ck_assert(n == INT64_MIN);
 	ck_hr(parse(u"9223372036854775807", &n), S_OK);
 	ck_assert(n == INT64_MAX);
-	ck_hr(parse(u"9223372036854775808", &n), DISP_E_OVERFLOW);
-	ck_hr(parse(u"-9223372036854775809", &n), DISP_E_OVERFLOW);
+	ck_hr(parse(u"9223372036854775808", &n), INTSAFE_E_ARITHMETIC_OVERFLOW);
+	ck_hr(parse(u"-9223372036854775809", &n),
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_hr(parse(u"1.5e3", &n), S_OK);
 	ck_assert_int_eq(n, 1500);
 	ck_hr(parse(u"", &n), DISP_E_TYPEMISMATCH);
 	ck_hr(parse(u"-", &n), DISP_E_TYPEMISMATCH);
 	ck_hr(parse(u"12x", &n), DISP_E_TYPEMISMATCH);
-	ck_hr(parse(u"0x12", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"0X1f", &n), S_OK);
+	ck_assert_int_eq(n, 31);
+	ck_hr(parse(u"0x", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"-0x1", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"0x1g", &n), DISP_E_TYPEMISMATCH);
+	ck_hr(parse(u"0x10000000000000000", &n),
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_hr(parse(u"nan", &n), DISP_E_TYPEMISMATCH);
 	ck_hr(parse(u"1\u0661", &n), DISP_E_TYPEMISMATCH);
 }
@@ -294,7 +389,7 @@ START_TEST(bytes_and_text_are_guids)
 	ck_assert(IsEqualGUID(&guid, &GUID_NULL));
 	(void)PropVariantClear(&v);
 	ck_hr(InitPropVariantFromString(u"{0}", &v), S_OK);
-	ck_hr(PropVariantToGUID(&v, &guid), CO_E_CLASSSTRING);
+	ck_hr(PropVariantToGUID(&v, &guid), E_INVALIDARG);
 	(void)PropVariantClear(&v);
 	ck_hr(PropVariantToGUID(&v, &guid), DISP_E_TYPEMISMATCH);
 }
@@ -310,6 +405,21 @@ seconds(const PROPVARIANT *v, PSTIME_FLAGS flags)
 	ck_hr(PropVariantToFileTime(v, flags, &filetime), S_OK);
 	stg_filetime_to_timespec(&filetime, &time);
 	return time.tv_sec;
+}
+
+/* Change a value in its place. */
+static HRESULT
+change(PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt)
+{
+	PROPVARIANT changed;
+	HRESULT hr = PropVariantChangeType(&changed, v, flags, vt);
+
+	if (FAILED(hr))
+		return hr;
+	(void)PropVariantClear(v);
+	*v = changed;
+	ck_assert_uint_eq(v->vt, vt);
+	return S_OK;
 }
 
 START_TEST(dates_are_local_and_times_are_not)
@@ -331,32 +441,26 @@ START_TEST(dates_are_local_and_times_are_not)
 	ck_hr(InitPropVariantFromFileTime(&time, &v), S_OK);
 	ck_assert_int_eq(seconds(&v, PSTF_UTC), 12 * 3600);
 	ck_assert_int_eq(seconds(&v, PSTF_LOCAL), 14 * 3600);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_DATE), S_OK);
+	ck_assert(v.date > 25569.58 && v.date < 25569.59);
+	v.vt = VT_FILETIME;
+	memset(&v.filetime, 0, sizeof time); /* 1601-01-01 02:00 */
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_DATE), S_OK);
+	ck_assert(v.date > -109205.09 && v.date < -109205.08);
+	v.vt = VT_FILETIME;
+	v.filetime.dwHighDateTime = 0x7FFFFFFF;
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_DATE), DISP_E_OVERFLOW);
 	v.vt = VT_I8;
 	ck_hr(PropVariantToFileTime(&v, PSTF_UTC, &time), DISP_E_TYPEMISMATCH);
 	ck_assert_uint_eq(time.dwLowDateTime, 0);
 }
 END_TEST
 
-/* Change a value in its place. */
-static HRESULT
-change(PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt)
-{
-	PROPVARIANT changed;
-	HRESULT hr = PropVariantChangeType(&changed, v, flags, vt);
-
-	if (FAILED(hr))
-		return hr;
-	(void)PropVariantClear(v);
-	*v = changed;
-	ck_assert_uint_eq(v->vt, vt);
-	return S_OK;
-}
-
 START_TEST(values_change_their_type_and_back)
 {
 	static const VARTYPE types[] = { VT_LPWSTR, VT_I1, VT_BSTR, VT_UI1,
-		VT_R8, VT_I2, VT_UI2, VT_INT, VT_UINT, VT_I8, VT_UI8, VT_UI4,
-		VT_I4 };
+		VT_R8, VT_R4, VT_I2, VT_DATE, VT_UI2, VT_INT, VT_UINT, VT_I8,
+		VT_UI8, VT_UI4, VT_I4 };
 	PROPVARIANT v;
 
 	(void)InitPropVariantFromInt32(100, &v);
@@ -370,7 +474,7 @@ START_TEST(values_change_their_type_and_back)
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_BOOL), S_OK);
 	ck_assert_int_eq(v.boolVal, VARIANT_TRUE);
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_BSTR), S_OK);
-	ck_reads(&v, "1");
+	ck_reads(&v, "-1");
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_BSTR), S_OK);
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_NULL), S_OK);
 }
@@ -382,7 +486,7 @@ START_TEST(what_cannot_be_changed_stays)
 
 	(void)InitPropVariantFromInt32(128, &v);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_I1),
-		DISP_E_OVERFLOW);
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_CLSID),
 		DISP_E_TYPEMISMATCH);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_STREAM),
@@ -390,7 +494,15 @@ START_TEST(what_cannot_be_changed_stays)
 	ck_assert(v.vt == VT_I4 && v.lVal == 128);
 	(void)InitPropVariantFromInt32(256, &v);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_UI1),
-		DISP_E_OVERFLOW);
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
+	(void)InitPropVariantFromDouble(-1e300, &v);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_R4),
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
+	ck_hr(InitPropVariantFromString(u" 0x10", &v), S_OK);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_NOHEXSTRING, VT_I4),
+		DISP_E_TYPEMISMATCH);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_I4), S_OK);
+	ck_assert_int_eq(v.lVal, 16);
 	ck_hr(InitPropVariantFromGUIDAsString(&IID_IStream, &v), S_OK);
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_CLSID), S_OK);
 	ck_assert(IsEqualGUID(v.puuid, &IID_IStream));
@@ -405,6 +517,10 @@ main(void)
 		values_have_the_types_that_they_are_named_for,
 		values_that_hold_something_are_cleared,
 		numbers_are_read_as_far_as_they_fit,
+		what_is_empty_is_0_but_by_default,
+		true_has_all_bits_set,
+		money_decimals_and_dates_are_numbers,
+		types_of_numbers_are_told_apart,
 		text_of_all_kinds_is_wide,
 		numbers_and_identifiers_are_text_too,
 		text_is_cut_off_where_the_room_ends,

@@ -187,6 +187,23 @@ START_TEST(an_identifier_is_pointed_to_but_in_a_vector)
 }
 END_TEST
 
+START_TEST(an_identifier_is_bytes_too)
+{
+	PROPVARIANT values[2];
+	GUID guid;
+
+	ck_hr(InitPropVariantFromGUIDAsBuffer(&IID_IStream, &values[0]), S_OK);
+	ck_assert_uint_eq(values[0].vt, VT_VECTOR | VT_UI1);
+	ck_assert(IsPropVariantVector(&values[0]));
+	ck_hr(PropVariantToGUID(&values[0], &guid), S_OK);
+	ck_assert(IsEqualGUID(&guid, &IID_IStream));
+	ck_hr(InitPropVariantFromString(u"text", &values[1]), S_OK);
+	ck_assert(!IsPropVariantVector(&values[1]));
+	ClearPropVariantArray(values, 2);
+	ck_assert(values[0].vt == VT_EMPTY && values[1].vt == VT_EMPTY);
+}
+END_TEST
+
 START_TEST(one_bad_text_frees_those_before_it)
 {
 	char bad[] = "\xFF";
@@ -265,6 +282,7 @@ main(void)
 		lists_are_split_at_semicolons,
 		elements_are_copied_in_depth,
 		an_identifier_is_pointed_to_but_in_a_vector,
+		an_identifier_is_bytes_too,
 		one_bad_text_frees_those_before_it,
 		nothing_is_lost_without_memory,
 	};
