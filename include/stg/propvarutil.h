@@ -2,7 +2,7 @@
 /*
  * Short ways to make values of properties, and to read them as numbers, text
  * and times whatever type they have; those that are many are in
- * <stg/propvector.h>.
+ * <stg/propvector.h>, and those of automation in <stg/variantutil.h>.
  *
  * Of <propvarutil.h> of Windows, what needs a shell, resources or another
  * object system is left out: STRRET, Init…FromResource, values of the Windows

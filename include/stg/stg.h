@@ -9,6 +9,7 @@
 #include <stg/hresult.h>
 #include <stg/guid.h>
 #include <stg/unknown.h>
+#include <stg/variantutil.h>
 #include <stg/memory.h>
 #include <stg/initialize.h>
 #include <stg/systemtime.h>

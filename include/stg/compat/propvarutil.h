@@ -4,5 +4,6 @@
 #define STG_COMPAT_PROPVARUTIL_H
 
 #include <stg/propvarutil.h>
+#include <stg/variantutil.h>
 
 #endif
