@@ -116,6 +116,8 @@ cat >"$work/documented" <<-'EOF'
 	(LocalFileTime|SystemTime)ToFileTime
 	FileTimeTo(LocalFileTime|SystemTime)
 	GetSystemTimeAsFileTime
+	[GS]etLastError
+	(MultiByteToWideChar|WideCharToMultiByte)
 EOF
 grep -Evx -f "$work/documented" "$work/exported" |
 	complain "neither a documented name nor stg_..." || :

@@ -12,6 +12,8 @@
 #include <stg/variantutil.h>
 #include <stg/memory.h>
 #include <stg/initialize.h>
+#include <stg/lasterror.h>
+#include <stg/stringapi.h>
 #include <stg/systemtime.h>
 
 /* Storages, streams and where they live. */

@@ -2,6 +2,7 @@
 /*
  * Times of storages and properties, taken apart and put together. FILETIME
  * counts 100 ns since 1601-01-01 00:00 UTC; [MS-DTYP] 2.3.3 and 2.3.13.
+ * Where a function fails, GetLastError says ERROR_INVALID_PARAMETER.
  */
 #ifndef STG_SYSTEMTIME_H
 #define STG_SYSTEMTIME_H

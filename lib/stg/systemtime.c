@@ -2,8 +2,9 @@
 /* FILETIME, the calendar, local time and the times of FAT directories. */
 #include <time.h>
 
+#include <stg/compat/winerror.h>
 #include <stg/helpers.h>
-#include <stg/hresult.h>
+#include <stg/lasterror.h>
 #include <stg/systemtime.h>
 
 #define TICKS_MOST       INT64_MAX
@@ -27,6 +28,13 @@ from_ticks(uint64_t ticks)
 	return time;
 }
 
+static BOOL
+fail(void)
+{
+	SetLastError(ERROR_INVALID_PARAMETER);
+	return FALSE;
+}
+
 BOOL
 FileTimeToSystemTime(const FILETIME *lpFileTime, LPSYSTEMTIME lpSystemTime)
 {
@@ -34,10 +42,10 @@ FileTimeToSystemTime(const FILETIME *lpFileTime, LPSYSTEMTIME lpSystemTime)
 	struct tm tm;
 
 	if (to_ticks(lpFileTime) > TICKS_MOST)
-		return FALSE;
+		return fail();
 	stg_filetime_to_timespec(lpFileTime, &time);
 	if (!gmtime_r(&time.tv_sec, &tm))
-		return FALSE;
+		return fail();
 	lpSystemTime->wYear = (WORD)(tm.tm_year + 1900);
 	lpSystemTime->wMonth = (WORD)(tm.tm_mon + 1);
 	lpSystemTime->wDayOfWeek = (WORD)tm.tm_wday;
@@ -66,13 +74,13 @@ SystemTimeToFileTime(const SYSTEMTIME *lpSystemTime, LPFILETIME lpFileTime)
 	if (lpSystemTime->wYear < YEAR_FIRST ||
 		lpSystemTime->wYear > YEAR_LAST ||
 		lpSystemTime->wMilliseconds > 999)
-		return FALSE;
+		return fail();
 	/* Thirtieths of February become days of March, and are refused. */
 	time.tv_sec = timegm(&tm);
 	if (tm.tm_mon != given.tm_mon || tm.tm_mday != given.tm_mday ||
 		tm.tm_hour != given.tm_hour || tm.tm_min != given.tm_min ||
 		tm.tm_sec != given.tm_sec)
-		return FALSE;
+		return fail();
 	time.tv_nsec = lpSystemTime->wMilliseconds * (long)NS_PER_MS;
 	return stg_timespec_to_filetime(&time, lpFileTime);
 }
@@ -122,7 +130,7 @@ shift(const FILETIME *from, int64_t difference, FILETIME *to)
 	if (ticks > TICKS_MOST ||
 		__builtin_add_overflow((int64_t)ticks, difference, &sum) ||
 		sum < 0)
-		return FALSE;
+		return fail();
 	*to = from_ticks((uint64_t)sum);
 	return TRUE;
 }
@@ -149,7 +157,7 @@ CoFileTimeToDosDateTime(FILETIME *lpFileTime, LPWORD lpDosDate,
 	if (!shift(lpFileTime, DOS_STEP - 1, &rounded) ||
 		!FileTimeToSystemTime(&rounded, &time) || time.wYear < 1980 ||
 		time.wYear > 2107)
-		return FALSE;
+		return fail();
 	*lpDosDate = (WORD)((time.wYear - 1980) << 9 | time.wMonth << 5 |
 		time.wDay);
 	*lpDosTime = (WORD)(time.wHour << 11 | time.wMinute << 5 |

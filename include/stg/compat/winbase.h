@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <stg/compat/winnt.h>
+#include <stg/lasterror.h>
 #include <stg/memory.h>
 #include <stg/mode.h>
 #include <stg/systemtime.h>

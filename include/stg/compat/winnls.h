@@ -4,9 +4,8 @@
 #define STG_COMPAT_WINNLS_H
 
 #include <stg/compat/windef.h>
+#include <stg/stringapi.h>
 
-#define CP_ACP			0
-#define CP_UTF8			65001
 #define CP_WINUNICODE		1200
 
 #define LOCALE_SYSTEM_DEFAULT	0x0800u
