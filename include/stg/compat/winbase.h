@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include <stg/compat/widetext.h>
 #include <stg/compat/winnt.h>
 #include <stg/lasterror.h>
 #include <stg/memory.h>
@@ -23,5 +24,20 @@
 	memcpy((destination), (source), (length))
 #define MoveMemory(destination, source, length)				\
 	memmove((destination), (source), (length))
+
+/** @return the code units before the NUL; 0: NULL */
+static inline int
+lstrlenW(LPCWSTR text)
+{
+	return text ? (int)stg_wcslen(text) : 0;
+}
+
+#define lstrcpyW(to, from)	stg_wcscpy((to), (from))
+#define lstrcatW(to, from)	stg_wcscat((to), (from))
+#ifdef UNICODE
+#define lstrlen			lstrlenW
+#define lstrcpy			lstrcpyW
+#define lstrcat			lstrcatW
+#endif
 
 #endif

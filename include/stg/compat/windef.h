@@ -8,6 +8,7 @@
 #define STG_COMPAT_WINDEF_H
 
 #include <stg/compat/sal.h>
+#include <stg/compat/wchar.h>
 #include <stg/types.h>
 
 #ifndef CONST
