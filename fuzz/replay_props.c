@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs fuzz_props without a fuzzer, over sets that are made here. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <stg/stg.h>
 
+#include "oleps/cases.h"
 #include "prove.h"
 #include "seeds.h"
 
 #define SEEDS 6
+#define CASES 256 /* of the unit tests, at most */
 #define RW    (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 
-static uint8_t inputs[SEEDS][SEED_MOST];
-static struct seed seeds[SEEDS];
+static uint8_t inputs[SEEDS + CASES][SEED_MOST];
+static struct seed seeds[SEEDS + CASES];
+static size_t seed_count = SEEDS;
 
 static void
 put(IPropertyStorage *set, const OLECHAR *name, PROPVARIANT *value)
@@ -173,9 +177,28 @@ make_seeds(void)
 	seeds[5] = (struct seed){ inputs[5], seeds[0].size };
 }
 
+/* The sets of the unit tests, most of which are out of order. */
+static void
+add_cases(void)
+{
+	PROVE(oleps_case_count <= CASES);
+	for (size_t i = 0; i < oleps_case_count; i++) {
+		uint8_t *input = inputs[seed_count];
+		size_t size;
+		uint8_t *bytes = oleps_case_bytes(oleps_cases[i].text, &size);
+
+		PROVE(size < SEED_MOST);
+		input[0] = (uint8_t)(i % 3);
+		memcpy(input + 1, bytes, size);
+		free(bytes);
+		seeds[seed_count++] = (struct seed){ input, size + 1 };
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	make_seeds();
-	return seeds_main(argc, argv, seeds, SEEDS, 5000);
+	add_cases();
+	return seeds_main(argc, argv, seeds, seed_count, 5000);
 }

@@ -462,6 +462,17 @@ limit_of(const struct oleps_decoder *decoder, uint32_t count, uint32_t offset)
 	return limit;
 }
 
+/* Is a section before this one in the list at the same place? */
+static bool
+is_shared(const struct oleps_decoder *decoder, const uint8_t *p)
+{
+	const uint8_t *other = decoder->image + HEADER_SIZE;
+
+	while (other < p && get_le32(other + 16) != get_le32(p + 16))
+		other += FMTID_SIZE;
+	return other < p;
+}
+
 static int
 read_section(struct oleps_decoder *decoder, struct oleps_set *set,
 	uint32_t count, const uint8_t *p, size_t *end)
@@ -473,6 +484,9 @@ read_section(struct oleps_decoder *decoder, struct oleps_set *set,
 	if (oleps_section(set, p) != NULL)
 		oleps_report(decoder, OLEPS_DEFECT_HEADER_FMTID_TWICE,
 			(size_t)(p - decoder->image), 0);
+	if (is_shared(decoder, p))
+		oleps_report(decoder, OLEPS_DEFECT_SECTION_SHARED,
+			(size_t)(p + 16 - decoder->image), get_le32(p + 16));
 	section = oleps_section_append(set, p);
 	if (section == NULL)
 		return OLEPS_NO_MEMORY;

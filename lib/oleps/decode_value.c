@@ -119,10 +119,15 @@ read_number(struct reader *reader, uint16_t type, struct oleps_value *value)
 static int
 read_fixed(struct reader *reader, uint16_t type, struct oleps_value *value)
 {
+	size_t offset = reader->cursor->at;
 	const uint8_t *p = take(reader, 16);
 
 	if (p == NULL)
 		return give_up(reader, OLEPS_DEFECT_VALUE_CUT);
+	/* Of a decimal, the third byte is the scale and the fourth the sign. */
+	tell(reader, value != NULL && type == OLEPS_DECIMAL &&
+		(p[2] > 28 || (p[3] & 0x7F) != 0),
+		OLEPS_DEFECT_DECIMAL_VALUE, offset, get_le16(p + 2));
 	if (value != NULL)
 		*value = oleps_fixed(type, p);
 	return OLEPS_OK;
@@ -391,6 +396,11 @@ read_array(struct reader *reader, uint16_t type, unsigned depth,
 		dimensions[i].size = get_le32(p);
 		dimensions[i].lower = (int32_t)get_le32(p + 4);
 		none |= dimensions[i].size == 0;
+		tell(reader, value != NULL &&
+			(int64_t)dimensions[i].lower + dimensions[i].size >
+			(int64_t)INT32_MAX + 1,
+			OLEPS_DEFECT_ARRAY_BOUNDS, offset,
+			dimensions[i].size);
 		many |= !checked_mul_size(count, dimensions[i].size, &count) ||
 			count > UINT32_MAX;
 	}

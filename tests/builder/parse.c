@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "le.h"
+#include "oleps/cases.h"
 
 #define LONGEST_BYTES (UINT64_C(64) << 20)
 
@@ -339,9 +340,36 @@ add_guid(struct recipe *r, struct builder *b, uint32_t id)
 	       scan_fail(&r->s, "%s", builder_error(b));
 }
 
+/* A property set by the name that it has among the cases. */
+static bool
+add_propset(struct recipe *r, struct builder *b, uint32_t id)
+{
+	const struct oleps_case *found;
+	struct scan_text text;
+	char name[64] = "";
+	uint8_t *bytes;
+	size_t size;
+	bool ok;
+
+	if (!scan_quoted(&r->s, SCAN_BYTES, &text))
+		return false;
+	for (size_t i = 0; i < text.count && i < sizeof(name) - 1; i++)
+		name[i] = (char)text.units[i];
+	free(text.units);
+	found = oleps_case_find(name);
+	if (found == NULL)
+		return scan_fail(&r->s, "no such property set");
+	bytes = oleps_case_bytes(found->text, &size);
+	ok = builder_bytes(b, id, bytes, size) ||
+	     scan_fail(&r->s, "%s", builder_error(b));
+	free(bytes);
+	return ok && scan_expect(&r->s, ')');
+}
+
 enum pattern {
 	PATTERN_HEX,
 	PATTERN_UTF16,
+	PATTERN_PROPSET,
 	PATTERN_ZERO,
 	PATTERN_COUNT,
 	PATTERN_FILL,
@@ -352,6 +380,7 @@ enum pattern {
 static const char *const pattern_words[PATTERNS] = {
 	[PATTERN_HEX] = "hex",
 	[PATTERN_UTF16] = "utf16",
+	[PATTERN_PROPSET] = "propset",
 	[PATTERN_ZERO] = "zero",
 	[PATTERN_COUNT] = "count",
 	[PATTERN_FILL] = "fill",
@@ -423,6 +452,8 @@ add_term(struct recipe *r, struct builder *b, uint32_t id)
 		return false;
 	if (p == PATTERN_HEX)
 		return add_hex(r, b, id);
+	if (p == PATTERN_PROPSET)
+		return add_propset(r, b, id);
 	if (p == PATTERN_UTF16)
 		return add_text(r, b, id, 2) && scan_expect(&r->s, ')');
 	return add_pattern(r, b, id, p);

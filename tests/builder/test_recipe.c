@@ -450,6 +450,8 @@ static const struct {
 	{ "entry \"B\".left = 1", "line 1: no such entry" },
 	{ "entry 4.left = 1", "line 1: index 4 is out of range" },
 	{ "stream \"A\" = hex(0g)", "line 1: a hexadecimal digit is missing" },
+	{ "stream \"A\" = propset(\"none\")",
+		"line 1: no such property set" },
 	{ "stream \"A\" = zero(16T)", "line 1: 'T' in a number" },
 	{ "stream \"A\" = zero(99999999999999999999)",
 		"line 1: number too large" },

@@ -35,7 +35,10 @@ extern const size_t oleps_case_count;
 /** malloc()ed bytes; ends the program when there is no memory. */
 uint8_t *oleps_case_bytes(const char *text, size_t *size);
 
-/** The case of a name; ends the program when there is none. */
+/** The case of a name, or NULL. */
+const struct oleps_case *oleps_case_find(const char *name);
+
+/** The same; ends the program when there is none. */
 const struct oleps_case *oleps_case_named(const char *name);
 
 #endif

@@ -6,6 +6,7 @@
 #include "oleps/cases.h"
 #include "oleps/decode.h"
 #include "oleps/encode.h"
+#include "support/heap.h"
 #include "support/suite.h"
 
 #define TOLD_MAX 4096
@@ -80,6 +81,27 @@ START_TEST(each_case_comes_out_as_it_was)
 	free(out);
 	free(bytes);
 	oleps_set_destroy(set);
+}
+END_TEST
+
+/* What a stream claims to have costs nothing: 4 KiB of it, even less. */
+START_TEST(each_case_takes_memory_by_its_size)
+{
+	size_t size, room = 4096;
+	uint8_t *bytes = oleps_case_bytes(oleps_cases[_i].text, &size);
+	uint8_t *stream = calloc(1, room);
+	struct oleps_set *set = NULL;
+
+	ck_assert_ptr_nonnull(stream);
+	ck_assert_uint_le(size, room);
+	memcpy(stream, bytes, size);
+	heap_begin();
+	ck_assert_int_eq(oleps_decode(stream, room, NULL, &set), OLEPS_OK);
+	ck_assert_uint_le(heap_peak(), 16 * room);
+	oleps_set_destroy(set);
+	ck_assert_uint_eq(heap_left(), 0);
+	free(stream);
+	free(bytes);
 }
 END_TEST
 
@@ -307,6 +329,8 @@ main(void)
 
 	TEST_EACH(&suite, each_case_tells_its_defects, oleps_case_count);
 	TEST_EACH(&suite, each_case_comes_out_as_it_was, oleps_case_count);
+	TEST_EACH(&suite, each_case_takes_memory_by_its_size,
+		oleps_case_count);
 	TEST_EACH(&suite, each_case_can_be_cut_anywhere, oleps_case_count);
 	TEST(&suite, every_defect_has_a_case);
 	TEST(&suite, other_bytes_are_no_set);
