@@ -7,6 +7,7 @@
 
 #include <stg/check.h>
 
+#include "defects.h"
 #include "describe.h"
 #include "listing.h"
 #include "memory.h"
@@ -79,49 +80,6 @@ path_of(const struct check *check, uint32_t id, struct text *text)
 	return text->data;
 }
 
-static enum style
-style_of(enum stg_severity severity)
-{
-	return severity == STG_SEVERITY_DAMAGE    ? STYLE_BAD
-	       : severity == STG_SEVERITY_DEVIANT ? STYLE_REMARK
-						  : STYLE_FAINT;
-}
-
-static void
-print_defect(const struct target *target, const struct stg_defect *defect,
-	const char *path)
-{
-	struct text text = { 0 };
-
-	describe_defect(&text, defect, path);
-	printf("%s: ", terminal_safe(STREAM_OUTPUT, target->shown.data));
-	printf("%s%s%s\n", style_begin(style_of(defect->severity)),
-		terminal_safe(STREAM_OUTPUT, text.data), style_end());
-	text_done(&text);
-}
-
-static void
-json_defect(
-	struct json *json, const struct stg_defect *defect, const char *path)
-{
-	json_object_begin(json, NULL);
-	json_number(json, "number", defect->number);
-	json_text(json, "severity", severity_name(defect->severity));
-	json_text(json, "name", defect->name);
-	json_text(json, "text", defect->text);
-	json_text(json, "section", defect->section);
-	if (defect->entry != STG_NO_ENTRY)
-		json_number(json, "entry", defect->entry);
-	if (path)
-		json_text(json, "path", path + 1);
-	if (defect->sector != STG_NO_SECTOR)
-		json_number(json, "sector", defect->sector);
-	if (defect->offset != STG_NO_OFFSET)
-		json_number(json, "offset", defect->offset);
-	json_number(json, "value", defect->value);
-	json_object_end(json);
-}
-
 /* Paths are a help: a file that does not open does without them. */
 static void
 find_paths(struct check *check, const struct target *target)
@@ -142,17 +100,6 @@ find_paths(struct check *check, const struct target *target)
 }
 
 static void
-put_count(struct text *text, uint64_t count, const char *what)
-{
-	if (count == 0)
-		return;
-	if (text->length > 0)
-		text_add(text, ", ");
-	describe_count(text, count);
-	text_addf(text, " %s", what);
-}
-
-static void
 print_summary(
 	const struct check *check, const struct target *target, uint64_t all)
 {
@@ -163,12 +110,7 @@ print_summary(
 		printf("%s: ... and %" PRIu64 " more\n",
 			terminal_safe(STREAM_OUTPUT, target->shown.data),
 			all - check->kept_count);
-	text_clear(&text);
-	put_count(&text, summary->damage, "damage");
-	put_count(&text, summary->deviant, "deviant");
-	put_count(&text, summary->benign, "benign");
-	if (text.length == 0)
-		text_add(&text, "no defects");
+	defects_count(&text, summary);
 	text_add(&text, "; ");
 	describe_things(&text, summary->entries, "entry", "entries");
 	text_add(&text, ", ");
@@ -185,9 +127,7 @@ json_summary(struct json *json, const struct stg_check_summary *summary)
 	if (!json_has_head(json))
 		return;
 	json_object_begin(json, "summary");
-	json_number(json, "damage", summary->damage);
-	json_number(json, "deviant", summary->deviant);
-	json_number(json, "benign", summary->benign);
+	defects_count_json(json, summary);
 	json_number(json, "entries", summary->entries);
 	json_number(json, "sectors", summary->sectors);
 	json_object_end(json);
@@ -209,9 +149,9 @@ print_results(struct check *check, const struct target *target)
 		const char *at = path_of(check, defect->entry, &path);
 
 		if (json.active)
-			json_defect(&json, defect, at);
+			defects_json(&json, defect, at);
 		else
-			print_defect(target, defect, at);
+			defects_print(target->shown.data, defect, at);
 	}
 	json_list_end(&json);
 	json_summary(&json, summary);

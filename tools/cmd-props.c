@@ -12,6 +12,7 @@
 #include "edit.h"
 #include "escape.h"
 #include "json.h"
+#include "props-check.h"
 #include "props-export.h"
 #include "props-import.h"
 #include "propset.h"
@@ -91,13 +92,29 @@ struct show {
 	bool bytes; /* export: those of the streams, too */
 };
 
+/* Paths and other text are what they are, but for what steers a terminal. */
 static void
 put_safe(const char *bytes)
 {
 	struct text text = { 0 };
 
-	escape_bytes(&text, bytes, strlen(bytes));
+	escape_shown(&text, bytes, strlen(bytes));
 	fputs(terminal_safe(STREAM_OUTPUT, text_get(&text)), stdout);
+	text_done(&text);
+}
+
+/* What could be taken for the end of an element has a backslash before it. */
+static void
+put_element(const char *bytes)
+{
+	struct text text = { 0 };
+
+	for (; *bytes; bytes++) {
+		if (*bytes == ';' || *bytes == '\\')
+			text_add(&text, "\\");
+		text_add_bytes(&text, bytes, 1);
+	}
+	put_safe(text_get(&text));
 	text_done(&text);
 }
 
@@ -111,14 +128,25 @@ put_value(
 	for (ULONG i = 0; i < count && depth < 8; i++) {
 		PROPVARIANT one = propvalue_element(value, i);
 
-		fputs(i ? ", " : "", stdout);
+		fputs(i ? "; " : "", stdout);
 		put_value(&one, codepage, duration, depth + 1);
 	}
 	if (!propvalue_is_list(value)) {
 		propvalue_text(&text, value, codepage, duration);
-		put_safe(text_get(&text));
+		(depth ? put_element : put_safe)(text_get(&text));
 	}
 	text_done(&text);
+}
+
+/* As wide as that, whatever script it is in. */
+static void
+put_column(const char *escaped, unsigned width)
+{
+	const char *shown = terminal_safe(STREAM_OUTPUT, escaped);
+	unsigned columns = text_columns(shown);
+
+	fputs(shown, stdout);
+	printf("%*s", (int)(columns < width ? width - columns : 0), "");
 }
 
 static HRESULT
@@ -130,11 +158,14 @@ show_line(struct propset *set, const STATPROPSTG *property, void *context)
 	(void)context;
 	propset_property(&name, set, property);
 	propvalue_type(&type, property->vt);
-	printf("  %-24s %-17s ", terminal_safe(STREAM_OUTPUT, text_get(&name)),
-		text_get(&type));
+	fputs("  ", stdout);
+	put_column(text_get(&name), 24);
+	printf(" %-17s ", text_get(&type));
 	if (propset_read(set, property->propid, &value) == S_OK)
 		put_value(&value, set->codepage,
 			propset_is_duration(&set->fmtid, property->propid), 0);
+	else if (property->vt != VT_EMPTY && property->vt != VT_NULL)
+		fputs("missing", stdout);
 	putchar('\n');
 	PropVariantClear(&value);
 	text_done(&name);
@@ -205,17 +236,17 @@ show_all(struct show show, int count, char **operands)
 {
 	struct target target;
 	enum exit_code code = target_open(&target, operands[0]);
-	struct place place = { target.place.file, NULL };
-	unsigned failed = 0;
+	struct propset_walk walk = { .mode = STGM_READ,
+		.place = target.place,
+		.fn = show_set,
+		.context = &show };
 	HRESULT hr = S_OK;
 
 	if (target.storage) {
-		IStorage *storage = NULL;
-
-		place.inner = count > 1 ? operands[1] : NULL;
+		walk.place.inner = count > 1 ? operands[1] : NULL;
 		hr = stg_open_storage(target.storage,
 			count > 1 ? operands[1] : "",
-			STGM_READ | STGM_SHARE_EXCLUSIVE, &storage);
+			STGM_READ | STGM_SHARE_EXCLUSIVE, &walk.storage);
 		if (show.bytes)
 			json_begin_file(
 				&show.json, stdout, "props", target.shown.data);
@@ -223,22 +254,18 @@ show_all(struct show show, int count, char **operands)
 			json_begin(&show.json, "props", target.shown.data);
 		json_list(&show.json, "sets");
 		if (SUCCEEDED(hr))
-			hr = propset_each(
-				storage, STGM_READ, show_set, &show, &failed);
+			hr = propset_each(&walk);
 		json_list_end(&show.json);
 		json_end(&show.json);
-		if (storage)
-			IStorage_Release(storage);
+		if (walk.storage)
+			IStorage_Release(walk.storage);
 	}
 	if (FAILED(hr)) {
-		report(&place, "cannot read its properties", hr);
+		report(&walk.place, "cannot read its properties", hr);
 		code = exit_worse(code, EXIT_NEGATIVE);
 	}
-	if (failed != 0)
-		report_text(&place,
-			"%u streams are named like property "
-			"sets and are none",
-			failed);
+	if (walk.damaged)
+		code = exit_worse(code, EXIT_DAMAGED);
 	return target_close(&target, code);
 }
 
@@ -363,12 +390,14 @@ run_get(int count, char **operands)
 		return EXIT_FAILED;
 	code = target_open(&target, operands[0]);
 	if (target.storage) {
-		unsigned failed = 0;
-		HRESULT hr = propset_each(
-			target.storage, STGM_READ, get_from, &search, &failed);
+		struct propset_walk walk = { target.storage, STGM_READ,
+			target.place, get_from, &search, false };
+		HRESULT hr = propset_each(&walk);
 
 		code = exit_worse(code,
 			finish_search(&target.place, &search, operands[1], hr));
+		if (walk.damaged)
+			code = exit_worse(code, EXIT_DAMAGED);
 	}
 	return target_close(&target, code);
 }
@@ -506,9 +535,9 @@ change(struct search *search, char **operands)
 	enum exit_code code = edit_open(&edit, operands[0]);
 
 	if (code == EXIT_DONE) {
-		unsigned failed = 0;
-		HRESULT hr = propset_each(
-			edit.root, STGM_READWRITE, change_in, search, &failed);
+		struct propset_walk walk = { edit.root, STGM_READWRITE,
+			edit.place, change_in, search, false };
+		HRESULT hr = propset_each(&walk);
 
 		if (SUCCEEDED(hr) && !search->found && !search->remove)
 			hr = add_new(edit.root, search);
@@ -560,6 +589,7 @@ static const struct {
 	{ "rm", 2, 2, run_rm },
 	{ "export", 1, 1, run_export },
 	{ "import", 2, 2, run_import },
+	{ "check", 1, 2, props_check },
 };
 
 static enum exit_code
@@ -577,7 +607,8 @@ run_props(int count, char **operands)
 		return verbs[i].run(count - 1, operands + 1);
 	}
 	if (count > 2) {
-		report_usage("%s: not show, get, set, rm, export or import",
+		report_usage("%s: not show, check, get, set, rm, export or "
+			     "import",
 			operands[0]);
 		return EXIT_FAILED;
 	}
@@ -588,7 +619,8 @@ const struct command command_props = {
 	.name = "props",
 	.arguments = "[show] FILE [INNER-PATH] | get FILE PROPERTY | "
 		     "set [-t TYPE] FILE PROPERTY VALUE | rm FILE PROPERTY "
-		     "| export FILE | import FILE JSON",
+		     "| export FILE | import FILE JSON | check FILE "
+		     "[INNER-PATH]",
 	.summary = "show and change properties of documents",
 	.details = "Shows every property set of the file or storage, or one "
 		   "property, or writes or removes it. A property is a name "
@@ -597,7 +629,8 @@ const struct command command_props = {
 		   "that name is not meant. A new property goes to the set "
 		   "that knows its name, else to those of the user. export "
 		   "writes all as JSON with the bytes of the streams, and "
-		   "import puts them back, with what was changed in it.",
+		   "import puts them back, with what was changed in it. "
+		   "check shows each departure from the format.",
 	.options = specs,
 	.operands_min = 1,
 	.operands_max = 4,

@@ -11,6 +11,9 @@
 /* Room for a name that an installer database has coded, decoded. */
 #define MSI_TEXT_SIZE 256
 
+/* Defects from this number on are those of property sets. */
+#define OLEPS_FIRST 1000
+
 bool
 time_is_set(const FILETIME *time)
 {
@@ -123,7 +126,8 @@ describe_defect(
 {
 	const char *comma = "";
 
-	text_addf(text, "%s [CFB-%03u] ", severity_name(defect->severity),
+	text_addf(text, "%s [%s-%03u] ", severity_name(defect->severity),
+		defect->number < OLEPS_FIRST ? "CFB" : "OLEPS",
 		defect->number);
 	if (defect->entry != STG_NO_ENTRY) {
 		if (path)
@@ -131,6 +135,9 @@ describe_defect(
 				defect->entry);
 		else
 			text_addf(text, "entry %" PRIu32, defect->entry);
+		comma = ", ";
+	} else if (path) {
+		text_addf(text, "\"%s\"", path);
 		comma = ", ";
 	}
 	if (defect->sector != STG_NO_SECTOR) {

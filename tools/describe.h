@@ -36,6 +36,7 @@ const char *severity_name(enum stg_severity severity);
 /*
  * "damage [CFB-313] entry "A/B" (4), sector 3, offset 2048: a sector belongs to
  * two owners ([MS-CFB] 2.3)"; path is the entry's in canonical form, or NULL.
+ * Those of property sets are [OLEPS-1405].
  */
 void describe_defect(
 	struct text *text, const struct stg_defect *defect, const char *path);

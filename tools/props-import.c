@@ -320,7 +320,8 @@ props_import(struct edit *edit, const char *path)
 {
 	struct place place = { path, NULL };
 	struct import import = { .sets = NULL };
-	unsigned failed = 0;
+	struct propset_walk walk = { edit->root, STGM_READWRITE, edit->place,
+		apply_set, &import, false };
 	json_error_t error;
 	json_t *document = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	json_t *object;
@@ -340,8 +341,7 @@ props_import(struct edit *edit, const char *path)
 			hr = put_set(edit, object);
 	}
 	if (SUCCEEDED(hr))
-		hr = propset_each(edit->root, STGM_READWRITE, apply_set,
-			&import, &failed);
+		hr = propset_each(&walk);
 	if (import.bad)
 		report_text(&place, "%s: not a value that can be written",
 			import.bad);

@@ -4,16 +4,21 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <stg/check.h>
 #include <stg/helpers.h>
 #include <stg/memory.h>
 
 #include "bytes.h"
+#include "describe.h"
 #include "escape.h"
 #include "propset.h"
 
 #define HEADER_SIZE  28
 #define FMTID_SIZE   20
 #define SECTIONS_MAX 16
+
+/* The defect, which loses nothing but is not shown. */
+#define TYPE_UNKNOWN 1402
 
 static const struct {
 	const char *name;
@@ -97,13 +102,82 @@ propset_read(const struct propset *set, PROPID propid, PROPVARIANT *value)
 
 /* --- The sets of a storage ------------------------------------------------ */
 
-struct walk {
-	IStorage *storage;
-	DWORD mode;
-	propset_fn fn;
-	void *context;
-	unsigned *failed;
+struct place
+propset_place(const struct place *place, const char *shown, struct text *path)
+{
+	text_clear(path);
+	if (place->inner && *place->inner)
+		text_addf(path, "%s/", place->inner);
+	text_add(path, shown);
+	return (struct place){ place->file, text_get(path) };
+}
+
+/* A set that cannot be read, is none, or is empty. */
+static void
+pass_over(struct propset_walk *walk, const struct propset *set, HRESULT hr)
+{
+	struct text path = { 0 };
+	struct place place =
+		propset_place(&walk->place, text_get(&set->shown), &path);
+
+	if (hr == STG_E_INVALIDHEADER) {
+		report_text(&place, "named like a property set, but is none");
+	} else if (hr == STG_E_FILENOTFOUND) {
+		report_text(&place, "named like a property set, but has no "
+				    "CONTENTS");
+	} else if (SUCCEEDED(hr)) {
+		report_text(&place, "a property set without a section");
+	} else {
+		report(&place, "cannot read the property set", hr);
+		walk->damaged = true;
+	}
+	text_done(&path);
+}
+
+struct losses {
+	unsigned damage;
+	unsigned unknown;
 };
+
+static HRESULT
+count_loss(const struct stg_defect *defect, void *context)
+{
+	struct losses *losses = context;
+
+	losses->damage += defect->severity == STG_SEVERITY_DAMAGE;
+	losses->unknown += defect->number == TYPE_UNKNOWN;
+	return S_OK;
+}
+
+/* Whoever reads a set is told that it is not all of it. */
+static void
+tell_losses(struct propset_walk *walk, struct propset *set, IStream *stream)
+{
+	struct losses losses = { 0 };
+	struct text path = { 0 }, text = { 0 };
+	struct place place;
+
+	if (walk->mode & STGM_READWRITE ||
+		FAILED(stg_check_propset(stream, 0, count_loss, &losses,
+			NULL)) ||
+		losses.damage + losses.unknown == 0)
+		return;
+	if (losses.damage) {
+		text_add(&text, "damaged in ");
+		describe_things(&text, losses.damage, "place", "places");
+	}
+	if (losses.unknown) {
+		text_add(&text, losses.damage ? ", and " : "");
+		describe_things(&text, losses.unknown,
+			"value of an unknown type", "values of unknown types");
+	}
+	place = propset_place(&walk->place, text_get(&set->shown), &path);
+	report_text(&place, "%s; \"props check\" shows where",
+		text_get(&text));
+	walk->damaged |= losses.damage != 0;
+	text_done(&path);
+	text_done(&text);
+}
 
 static void
 learn_codepage(struct propset *set)
@@ -126,13 +200,13 @@ propset_let_go(struct propset *set)
 }
 
 static HRESULT
-open_section(const struct walk *walk, IUnknown *source, DWORD flags,
+open_section(struct propset_walk *walk, IUnknown *source, DWORD flags,
 	struct propset *set)
 {
 	HRESULT hr = StgOpenPropStg(source, &set->fmtid, flags, 0, &set->set);
 
 	if (FAILED(hr)) {
-		++*walk->failed;
+		pass_over(walk, set, hr);
 		return S_OK;
 	}
 	learn_codepage(set);
@@ -169,8 +243,38 @@ read_formats(IStream *stream, FMTID fmtids[SECTIONS_MAX])
 	return count;
 }
 
+/* All sets of a stream, which is the source itself or in it. */
 static HRESULT
-visit_stream(const struct walk *walk, struct propset *set)
+visit_sections(struct propset_walk *walk, struct propset *set,
+	const FMTID *fmtids, ULONG count, IUnknown *source, DWORD flags)
+{
+	HRESULT hr = S_OK;
+
+	for (ULONG i = 0; i < count && hr == S_OK; i++) {
+		set->fmtid = fmtids[i];
+		set->section = i;
+		hr = open_section(walk, source, flags, set);
+	}
+	return hr;
+}
+
+/* The formats in a stream; what it has lost is told. */
+static ULONG
+look_into(struct propset_walk *walk, struct propset *set, IStream *stream,
+	FMTID fmtids[SECTIONS_MAX])
+{
+	ULONG count = read_formats(stream, fmtids);
+
+	if (count != 0)
+		tell_losses(walk, set, stream);
+	else
+		pass_over(walk, set, stg_check_propset(stream, 0, NULL, NULL,
+			NULL));
+	return count;
+}
+
+static HRESULT
+visit_stream(struct propset_walk *walk, struct propset *set)
 {
 	FMTID fmtids[SECTIONS_MAX];
 	IStream *stream;
@@ -179,48 +283,56 @@ visit_stream(const struct walk *walk, struct propset *set)
 		walk->mode | STGM_SHARE_EXCLUSIVE, 0, &stream);
 
 	if (FAILED(hr)) {
-		++*walk->failed;
+		pass_over(walk, set, hr);
 		return S_OK;
 	}
 	set->stream = stream;
-	count = read_formats(stream, fmtids);
-	if (count == 0)
-		++*walk->failed;
-	for (ULONG i = 0; i < count && hr == S_OK; i++) {
-		set->fmtid = fmtids[i];
-		set->section = i;
-		hr = open_section(walk, (IUnknown *)stream, 0, set);
-	}
+	count = look_into(walk, set, stream, fmtids);
+	hr = visit_sections(walk, set, fmtids, count, (IUnknown *)stream, 0);
 	IStream_Release(stream);
 	return hr;
 }
 
-/* A set with values beside it: its name is all that tells its format. */
+/* [MS-OLEPS] 2.20: of a set with values beside it, a stream has the others. */
 static HRESULT
-visit_storage(const struct walk *walk, struct propset *set)
+visit_contents(struct propset_walk *walk, struct propset *set)
 {
-	OLECHAR name[CCH_MAX_PROPSTG_NAME + 1];
-	IStorage *storage;
-	HRESULT hr;
+	static const OLECHAR contents[] = OLESTR("CONTENTS");
+	FMTID fmtids[SECTIONS_MAX];
+	IStream *stream;
+	ULONG count;
+	HRESULT hr = IStorage_OpenStream(set->storage, contents, NULL,
+		STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream);
 
-	memcpy(name, set->name, sizeof name);
-	if (FAILED(PropStgNameToFmtId(name, &set->fmtid)))
-		return S_OK;
-	hr = IStorage_OpenStorage(walk->storage, set->name, NULL,
-		walk->mode | STGM_SHARE_EXCLUSIVE, NULL, 0, &storage);
 	if (FAILED(hr)) {
-		++*walk->failed;
+		pass_over(walk, set, hr);
+		return S_OK;
+	}
+	count = look_into(walk, set, stream, fmtids);
+	IStream_Release(stream);
+	return visit_sections(walk, set, fmtids, count,
+		(IUnknown *)set->storage, PROPSETFLAG_NONSIMPLE);
+}
+
+static HRESULT
+visit_storage(struct propset_walk *walk, struct propset *set)
+{
+	IStorage *storage;
+	HRESULT hr = IStorage_OpenStorage(walk->storage, set->name, NULL,
+		walk->mode | STGM_SHARE_EXCLUSIVE, NULL, 0, &storage);
+
+	if (FAILED(hr)) {
+		pass_over(walk, set, hr);
 		return S_OK;
 	}
 	set->storage = storage;
-	hr = open_section(
-		walk, (IUnknown *)storage, PROPSETFLAG_NONSIMPLE, set);
+	hr = visit_contents(walk, set);
 	IStorage_Release(storage);
 	return hr;
 }
 
 static HRESULT
-visit(const struct walk *walk, const STATSTG *stat)
+visit(struct propset_walk *walk, const STATSTG *stat)
 {
 	OLECHAR name[CCH_MAX_PROPSTG_NAME + 1] = { 0 };
 	struct propset set = { .name = name };
@@ -238,19 +350,17 @@ visit(const struct walk *walk, const STATSTG *stat)
 }
 
 HRESULT
-propset_each(IStorage *storage, DWORD mode, propset_fn fn, void *context,
-	unsigned *failed)
+propset_each(struct propset_walk *walk)
 {
-	struct walk walk = { storage, mode, fn, context, failed };
 	IEnumSTATSTG *list;
 	STATSTG stat;
-	HRESULT hr = IStorage_EnumElements(storage, 0, NULL, 0, &list);
+	HRESULT hr = IStorage_EnumElements(walk->storage, 0, NULL, 0, &list);
 
 	if (FAILED(hr))
 		return hr;
 	while (hr == S_OK && IEnumSTATSTG_Next(list, 1, &stat, NULL) == S_OK) {
 		if (stat.pwcsName[0] == 5)
-			hr = visit(&walk, &stat);
+			hr = visit(walk, &stat);
 		CoTaskMemFree(stat.pwcsName);
 	}
 	IEnumSTATSTG_Release(list);

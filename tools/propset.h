@@ -11,6 +11,7 @@
 
 #include <stg/propset.h>
 
+#include "report.h"
 #include "text.h"
 
 struct propset {
@@ -27,12 +28,24 @@ struct propset {
 /* S_OK: go on; anything else ends the walk and is its result. */
 typedef HRESULT (*propset_fn)(struct propset *set, void *context);
 
+struct propset_walk {
+	IStorage *storage;
+	DWORD mode;
+	struct place place; /* of the storage, for reports */
+	propset_fn fn;
+	void *context;
+	bool damaged; /* a set was, or could not be read */
+};
+
 /*
  * Calls fn for each set in the storage. What is no set, or cannot be opened,
- * is counted in *failed and passed over.
+ * is reported and passed over; of one that is damaged what is left is given.
  */
-HRESULT propset_each(IStorage *storage, DWORD mode, propset_fn fn,
-	void *context, unsigned *failed);
+HRESULT propset_each(struct propset_walk *walk);
+
+/* The place of an element in that storage; the text holds the path. */
+struct place propset_place(const struct place *place, const char *shown,
+	struct text *path);
 
 /* Closes the set before its stream or storage is. */
 void propset_let_go(struct propset *set);

@@ -14,8 +14,6 @@
 #include "moment.h"
 #include "propvalue.h"
 
-#define SCALE_MOST 28 /* of a DECIMAL */
-
 /* --- From text ------------------------------------------------------------ */
 
 static bool

@@ -4,6 +4,7 @@
  * decimal, errors in hexadecimal, times in ISO 8601, currencies with four
  * decimals. Sizes stand for what is no text.
  */
+#define COBJMACROS
 #include <inttypes.h>
 #include <string.h>
 
@@ -12,11 +13,15 @@
 #include <stg/propvarutil.h>
 #include <stg/safearray.h>
 
+#include "bytes.h"
 #include "describe.h"
 #include "moment.h"
 #include "propvalue.h"
 
 #define NESTING 8
+
+/* A hundred years: what is longer was meant as a point in time. */
+#define DURATION_MOST (36525 * DAY * TICKS)
 
 static const struct {
 	VARTYPE vt;
@@ -134,7 +139,7 @@ add_time(struct text *text, const FILETIME *time, bool duration)
 
 	if (!duration && ticks == 0) {
 		text_add(text, "none");
-	} else if (!duration) {
+	} else if (!duration || ticks > DURATION_MOST) {
 		describe_time(text, time);
 	} else {
 		text_addf(text, "%" PRIu64 ":%02u:%02u", seconds / 3600,
@@ -180,7 +185,10 @@ add_decimal(struct text *text, const DECIMAL *decimal)
 	char digits[40];
 	unsigned count = 0;
 
-	while (parts[0] || parts[1] || parts[2] || count <= decimal->scale) {
+	bool whole = decimal->scale > SCALE_MOST;
+	unsigned scale = whole ? 0 : decimal->scale;
+
+	while (parts[0] || parts[1] || parts[2] || count <= scale) {
 		uint64_t rest = 0;
 
 		for (int i = 0; i < 3; i++) {
@@ -196,30 +204,81 @@ add_decimal(struct text *text, const DECIMAL *decimal)
 		text_add(text, "-");
 	while (count-- > 0) {
 		text_addf(text, "%c", digits[count]);
-		if (count != 0 && count == decimal->scale)
+		if (count != 0 && count == scale)
 			text_add(text, ".");
 	}
+	/* No decimal has so many places; they are not made up. */
+	if (whole)
+		text_addf(text, "e-%u", decimal->scale);
 }
 
-/* Thumbnails: which format, and how large. */
+/* Formats of the clipboard that Windows numbers. */
+static void
+add_windows_format(struct text *text, const BYTE *data)
+{
+	static const char *const formats[] = { NULL, "text", "bitmap",
+		"metafile", "SYLK", "DIF", "TIFF", "OEM text", "DIB", "palette",
+		"pen data", "RIFF", "wave", "Unicode text",
+		"enhanced metafile", NULL, NULL, "DIB version 5" };
+	ULONG format = get_le32(data);
+
+	if (format < sizeof formats / sizeof formats[0] && formats[format])
+		text_add(text, formats[format]);
+	else
+		text_addf(text, "Windows format %" PRIu32, (uint32_t)format);
+}
+
+/*
+ * Thumbnails: which format, and how large. [MS-OLEPS] 2.11: -1 stands before a
+ * number of Windows, -2 before four characters of the Macintosh, -3 before a
+ * format identifier, a length before a name.
+ */
 static void
 add_clip(struct text *text, const CLIPDATA *clip)
 {
-	static const char *const formats[] = { NULL, "text", "bitmap",
-		"metafile", NULL, NULL, "TIFF", NULL, "DIB" };
 	const BYTE *data = clip ? clip->pClipData : NULL;
 	ULONG size = clip && clip->cbSize >= 4 ? clip->cbSize - 4 : 0;
-	ULONG format = 0;
+	long format = clip ? clip->ulClipFmt : 0;
 
-	if (clip && clip->ulClipFmt == -1 && size >= 4)
-		format = data[0] | (ULONG)data[1] << 8 | (ULONG)data[2] << 16 |
-			 (ULONG)data[3] << 24;
-	if (format < sizeof formats / sizeof formats[0] && formats[format])
-		text_addf(text, "%s, ", formats[format]);
-	else if (clip)
-		text_addf(
-			text, "format %" PRId32 ", ", (int32_t)clip->ulClipFmt);
-	text_addf(text, "%" PRIu32 " bytes", (uint32_t)size);
+	if (format == -1 && size >= 4) {
+		add_windows_format(text, data);
+	} else if (format == -2 && size >= 4) {
+		text_add(text, "Macintosh ");
+		text_add_bytes(text, (const char *)data, 4);
+	} else if (format > 0 && (ULONG)format < size) {
+		text_add_bytes(text, (const char *)data,
+			strnlen((const char *)data, (size_t)format));
+	} else if (format != 0) {
+		text_addf(text, "format %ld", format);
+	}
+	text_addf(text, "%s%" PRIu32 " bytes", text->length ? ", " : "",
+		(uint32_t)size);
+}
+
+/* A stream or storage beside the set: what it is called, and how large. */
+static void
+add_beside(struct text *text, const PROPVARIANT *value)
+{
+	bool storage = value->vt == VT_STORAGE || value->vt == VT_STORED_OBJECT;
+	IStream *stream = value->vt == VT_VERSIONED_STREAM
+				  ? value->pVersionedStream->pStream
+				  : value->pStream;
+	STATSTG stat = { .pwcsName = NULL };
+	HRESULT hr = STG_E_FILENOTFOUND;
+
+	if (storage && value->pStorage)
+		hr = IStorage_Stat(value->pStorage, &stat, STATFLAG_DEFAULT);
+	else if (!storage && stream)
+		hr = IStream_Stat(stream, &stat, STATFLAG_DEFAULT);
+	if (FAILED(hr)) {
+		text_add(text, "missing");
+		return;
+	}
+	add_units(text, stat.pwcsName);
+	if (!storage)
+		text_addf(text, ", %" PRIu64 " bytes",
+			(uint64_t)stat.cbSize.QuadPart);
+	CoTaskMemFree(stat.pwcsName);
 }
 
 static void
@@ -318,6 +377,13 @@ propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
 		break;
 	case VT_CLSID:
 		add_guid(text, value->puuid);
+		break;
+	case VT_STREAM:
+	case VT_STORAGE:
+	case VT_STREAMED_OBJECT:
+	case VT_STORED_OBJECT:
+	case VT_VERSIONED_STREAM:
+		add_beside(text, value);
 		break;
 	default:
 		add_number(text, value);

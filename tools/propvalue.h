@@ -10,6 +10,8 @@
 #include "json.h"
 #include "text.h"
 
+#define SCALE_MOST 28 /* places of a DECIMAL */
+
 /* "lpstr", "vector of variant", "0x03E7". */
 void propvalue_type(struct text *text, VARTYPE vt);
 

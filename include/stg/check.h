@@ -87,6 +87,26 @@ STG_API HRESULT stg_check_lockbytes(ILockBytes *lockbytes, DWORD flags,
 				    stg_defect_fn fn, void *context,
 				    struct stg_check_summary *summary);
 
+/**
+ * Checks a stream that ought to be a property set [MS-OLEPS]. Offsets of
+ * defects count from its start; numbers are above 1000. Where the stream is
+ * read next is not defined.
+ *
+ * @param stream   the stream, read from its start
+ * @param flags    0
+ * @param fn       takes each defect; may be NULL. What it returns does not keep
+ *	the summary from being complete
+ * @param context  handed to fn
+ * @param summary  receives the counts, properties as entries; may be NULL
+ * @return S_OK: checked, with or without defects; STG_E_INVALIDHEADER: no
+ *	property set; what fn returned; STG_E_INSUFFICIENTMEMORY, also for more
+ *	than 64 MiB; what reading returned; STG_E_INVALIDPARAMETER: flags;
+ *	STG_E_INVALIDPOINTER
+ */
+STG_API HRESULT stg_check_propset(IStream *stream, DWORD flags,
+				  stg_defect_fn fn, void *context,
+				  struct stg_check_summary *summary);
+
 /* Find out, and change nothing. */
 #define STG_RECOVER_DRY_RUN	1
 

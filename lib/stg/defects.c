@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of kinds is made by the preprocessor from the engine's list; the
- * sections get the name of their document in front.
+ * The table of kinds is made by the preprocessor from the lists of the engine
+ * and of the codec of property sets, whose numbers are apart; the sections get
+ * the name of their document in front.
  */
 #include "stg/defects.h"
 
@@ -16,6 +17,10 @@ static const struct stg_defect_kind kinds[] = {
 	{ number, SEVERITY_##severity, name, text, "[MS-CFB] " section },
 #include "cfb/defect.def"
 #undef DEFECT
+#define OLEPS_DEFECT(number, id, severity, name, text, section) \
+	{ number, SEVERITY_##severity, name, text, "[MS-OLEPS] " section },
+#include "oleps/defect.def"
+#undef OLEPS_DEFECT
 };
 
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])

@@ -20,6 +20,7 @@
 #include <stg/propset.h>
 
 #include "base/list.h"
+#include "oleps/defect.h"
 #include "oleps/set.h"
 
 struct propsets;
@@ -90,6 +91,10 @@ void propstg_leave(struct propstg *p);
 
 /** Decode a stream. STG_E_INVALIDHEADER; *size are its bytes. */
 HRESULT propstg_decode(IStream *stream, struct oleps_set **set, size_t *size);
+
+/** The same, with the defects told as they are met. */
+HRESULT propstg_decode_telling(IStream *stream, oleps_defect_fn *defect,
+	void *context, struct oleps_set **set, size_t *size);
 
 /** Encode a set and put it in place of what a stream holds. */
 HRESULT propstg_encode(IStream *stream, const struct oleps_set *set,

@@ -51,9 +51,10 @@ read_all(IStream *stream, uint8_t *bytes, size_t size, size_t *got)
 }
 
 HRESULT
-propstg_decode(IStream *stream, struct oleps_set **set, size_t *size)
+propstg_decode_telling(IStream *stream, oleps_defect_fn *defect, void *context,
+	struct oleps_set **set, size_t *size)
 {
-	struct oleps_options options = { .limit = READ_LIMIT };
+	struct oleps_options options = { READ_LIMIT, defect, context };
 	uint8_t *bytes;
 	STATSTG stat;
 	HRESULT hr;
@@ -73,6 +74,12 @@ propstg_decode(IStream *stream, struct oleps_set **set, size_t *size)
 			set));
 	free(bytes);
 	return hr;
+}
+
+HRESULT
+propstg_decode(IStream *stream, struct oleps_set **set, size_t *size)
+{
+	return propstg_decode_telling(stream, NULL, NULL, set, size);
 }
 
 static HRESULT

@@ -122,8 +122,42 @@ printf 'abc' | "$stgbrowse" put b.cfb '\x05SummaryInformation' -
 run "what is no set is told" props b.cfb
 status_is 0
 err_is <<'R'
-stgbrowse: b.cfb: 1 streams are named like property sets and are none
+stgbrowse: b.cfb: \x05SummaryInformation: named like a property set, but is none
 R
+
+run "text is shown as it is" props set a.cfb comments 'C:\a; b'
+run "but for what steers a terminal" props get a.cfb comments
+out_is <<'R'
+C:\a; b
+R
+"$stgbrowse" props set a.cfb comments "$(printf 'a\r\033[31mb \342\200\256c')"
+run "which is escaped" props get a.cfb comments
+out_is <<'R'
+a\x0D\x1B[31mb \u202Ec
+R
+"$stgbrowse" props rm a.cfb comments
+"$stgbrowse" props set a.cfb user:名前 text
+run "columns are as wide as what is in them" props a.cfb
+that "in wide scripts" grep -q '^  名前                     lpstr             text$' out
+"$stgbrowse" props rm a.cfb user:名前
+"$stgbrowse" props set -t filetime a.cfb edit-time 2003-02-19T01:58:03Z
+run "a duration of centuries is a time" props get a.cfb edit-time
+out_is <<'R'
+2003-02-19T01:58:03.0000000Z
+R
+while read -r data shown; do
+	"$stgbrowse" props set -t cf a.cfb thumbnail -- "$data"
+	run "a thumbnail says what it is" props get a.cfb thumbnail
+	echo "$shown" | out_is
+done <<'R'
+-1:03000000aa metafile, 5 bytes
+-1:0e000000 enhanced metafile, 4 bytes
+-1:ff000000 Windows format 255, 4 bytes
+-2:50494354aabb Macintosh PICT, 6 bytes
+5:4a50454700ff JPEG, 6 bytes
+0:aa 1 bytes
+R
+"$stgbrowse" props rm a.cfb thumbnail
 
 # Every type that can be written is shown, and is the same again.
 "$stgbrowse" create t.cfb
@@ -205,22 +239,22 @@ cmp -s shown - <<'R' || fail
   blob                     blob              3 bytes
   blob-object              blob-object       1 bytes
   cf                       cf                metafile, 6 bytes
-  vector_of_i4             vector of i4      1, -2, 3
-  vector_of_ui1            vector of ui1     1, 2
-  vector_of_bool           vector of bool    true, false
-  vector_of_r8             vector of r8      0.5, 2
-  vector_of_cy             vector of cy      1.5000, 2.0000
-  vector_of_lpstr          vector of lpstr   a;b, c\\d, 
-  vector_of_lpwstr         vector of lpwstr  one, two
-  vector_of_bstr           vector of bstr    one, two
-  vector_of_filetime       vector of filetime none, 2001-09-11T12:00:00.0000000Z
+  vector_of_i4             vector of i4      1; -2; 3
+  vector_of_ui1            vector of ui1     1; 2
+  vector_of_bool           vector of bool    true; false
+  vector_of_r8             vector of r8      0.5; 2
+  vector_of_cy             vector of cy      1.5000; 2.0000
+  vector_of_lpstr          vector of lpstr   a\;b; c\\d; 
+  vector_of_lpwstr         vector of lpwstr  one; two
+  vector_of_bstr           vector of bstr    one; two
+  vector_of_filetime       vector of filetime none; 2001-09-11T12:00:00.0000000Z
   vector_of_clsid          vector of clsid   {00020906-0000-0000-C000-000000000046}
-  vector_of_cf             vector of cf      metafile, 4 bytes, format 2, 1 bytes
-  vector_of_variant        vector of variant Title, 3, true
-  array_of_i2              array of i2       1, 2, 3
-  array_of_bstr            array of bstr     one, two
-  array_of_decimal         array of decimal  1.5, -2
-  array_of_variant         array of variant  1, two
+  vector_of_cf             vector of cf      metafile, 4 bytes; format 2, 1 bytes
+  vector_of_variant        vector of variant Title; 3; true
+  array_of_i2              array of i2       1; 2; 3
+  array_of_bstr            array of bstr     one; two
+  array_of_decimal         array of decimal  1.5; -2
+  array_of_variant         array of variant  1; two
 R
 cp t.cfb old.cfb
 while read -r type value; do
@@ -254,11 +288,11 @@ if [ -f a.json ] && ! grep -q 'without jansson' err; then
 	status_is 0
 	run "with the types that they had" props get t.cfb vector_of_variant
 	out_is <<'R'
-Other, 3, true
+Other; 3; true
 R
 	run "in arrays, too" props get t.cfb array_of_bstr
 	out_is <<'R'
-one, three
+one; three
 R
 	run "and back" props import t.cfb t.json
 	status_is 0
