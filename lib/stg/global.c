@@ -23,6 +23,18 @@ global_block_get(HGLOBAL handle)
 	return global_table_find(handle);
 }
 
+HRESULT
+global_block_enter(HGLOBAL handle, struct global_block **block)
+{
+	if (!handle) {
+		handle = GlobalAlloc(GMEM_MOVEABLE, 0);
+		if (!handle)
+			return E_OUTOFMEMORY;
+	}
+	*block = global_block_get(handle);
+	return *block ? S_OK : E_INVALIDARG;
+}
+
 void
 global_block_put(struct global_block *block)
 {
@@ -110,6 +122,14 @@ global_block_free(struct global_block *block)
 	if (!was_freed)
 		global_block_put(block);
 	return !was_freed;
+}
+
+void
+global_block_leave(struct global_block *block, bool owned)
+{
+	if (owned)
+		(void)global_block_free(block);
+	global_block_put(block);
 }
 
 HGLOBAL

@@ -21,11 +21,20 @@ struct global_block;
 /** One more reference on the block of a handle; NULL: not a valid handle. */
 struct global_block *global_block_get(HGLOBAL handle);
 
+/**
+ * The same for an object that is made in one: NULL is a new, empty block.
+ * E_INVALIDARG: not a valid handle; E_OUTOFMEMORY.
+ */
+HRESULT global_block_enter(HGLOBAL handle, struct global_block **block);
+
 /** Give a reference back. NULL is allowed. */
 void global_block_put(struct global_block *block);
 
 /** Free the block, whoever has references. Returns false if it was before. */
 bool global_block_free(struct global_block *block);
+
+/** Give a reference back, and free the block first if it is `owned`. */
+void global_block_leave(struct global_block *block, bool owned);
 
 /** The handle, which growing may change; the last one when it is freed. */
 HGLOBAL global_block_handle(struct global_block *block);

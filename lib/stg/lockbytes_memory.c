@@ -51,9 +51,7 @@ memory_lockbytes_Release(ILockBytes *iface)
 
 	if (refs != 0)
 		return refs;
-	if (memory->owned)
-		(void)global_block_free(memory->block);
-	global_block_put(memory->block);
+	global_block_leave(memory->block, memory->owned);
 	free(memory);
 	return 0;
 }
@@ -170,26 +168,19 @@ HRESULT
 CreateILockBytesOnHGlobal(
 	HGLOBAL hGlobal, BOOL fDeleteOnRelease, LPLOCKBYTES *pplkbyt)
 {
-	HGLOBAL handle = hGlobal;
 	struct global_block *block;
+	HRESULT hr;
 
 	if (!pplkbyt)
 		return E_INVALIDARG;
 	*pplkbyt = NULL;
-	if (!handle) {
-		handle = GlobalAlloc(GMEM_MOVEABLE, 0);
-		if (!handle)
-			return E_OUTOFMEMORY;
-	}
-	block = global_block_get(handle);
-	if (!block)
-		return E_INVALIDARG;
+	hr = global_block_enter(hGlobal, &block);
+	if (FAILED(hr))
+		return hr;
 	*pplkbyt = create(block, fDeleteOnRelease);
 	if (*pplkbyt)
 		return S_OK;
-	global_block_put(block);
-	if (!hGlobal)
-		(void)GlobalFree(handle);
+	global_block_leave(block, !hGlobal);
 	return E_OUTOFMEMORY;
 }
 

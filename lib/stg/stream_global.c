@@ -67,9 +67,7 @@ body_unref(struct body *body)
 {
 	if (refs_drop(&body->refs) != 0)
 		return;
-	if (body->owned)
-		(void)global_block_free(body->block);
-	global_block_put(body->block);
+	global_block_leave(body->block, body->owned);
 	free(body);
 }
 
@@ -294,29 +292,22 @@ create_first(struct global_block *block, bool owned)
 HRESULT
 CreateStreamOnHGlobal(HGLOBAL hGlobal, BOOL fDeleteOnRelease, LPSTREAM *ppstm)
 {
-	HGLOBAL handle = hGlobal;
 	struct global_stream *stream;
 	struct global_block *block;
+	HRESULT hr;
 
 	if (!ppstm)
 		return E_INVALIDARG;
 	*ppstm = NULL;
-	if (!handle) {
-		handle = GlobalAlloc(GMEM_MOVEABLE, 0);
-		if (!handle)
-			return E_OUTOFMEMORY;
-	}
-	block = global_block_get(handle);
-	if (!block)
-		return E_INVALIDARG;
+	hr = global_block_enter(hGlobal, &block);
+	if (FAILED(hr))
+		return hr;
 	stream = create_first(block, fDeleteOnRelease);
 	if (stream) {
 		*ppstm = &stream->IStream_iface;
 		return S_OK;
 	}
-	global_block_put(block);
-	if (!hGlobal)
-		(void)GlobalFree(handle);
+	global_block_leave(block, !hGlobal);
 	return E_OUTOFMEMORY;
 }
 
