@@ -35,23 +35,13 @@ from_device(struct device *device)
 	return container_of(device, struct file_device, device);
 }
 
-/* Read into what the first `skip` bytes of `buffers` leave. */
-static ssize_t
-read_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
-	size_t skip)
+/* What the first `skip` bytes of `buffers` leave; returns how many. */
+static int
+rest_of(const struct iovec *buffers, int count, size_t skip,
+	struct iovec rest[VECTORS_MAX])
 {
-	struct iovec rest[VECTORS_MAX];
 	int n = 0;
 
-	if (count == 1) {
-		char *base = buffers[0].iov_base;
-
-		return pread(fd, base + skip, buffers[0].iov_len - skip,
-			(off_t)offset);
-	}
-	if (skip == 0)
-		return preadv(fd, buffers, count < IOV_MAX ? count : IOV_MAX,
-			(off_t)offset);
 	for (int i = 0; i < count && n < VECTORS_MAX; i++) {
 		char *base = buffers[i].iov_base;
 
@@ -64,7 +54,27 @@ read_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
 		skip = 0;
 		n++;
 	}
-	return preadv(fd, rest, n, (off_t)offset);
+	return n;
+}
+
+/* Read into what the first `skip` bytes of `buffers` leave. */
+static ssize_t
+read_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
+	size_t skip)
+{
+	struct iovec rest[VECTORS_MAX];
+
+	if (count == 1) {
+		char *base = buffers[0].iov_base;
+
+		return pread(fd, base + skip, buffers[0].iov_len - skip,
+			(off_t)offset);
+	}
+	if (skip == 0)
+		return preadv(fd, buffers, count < IOV_MAX ? count : IOV_MAX,
+			(off_t)offset);
+	return preadv(fd, rest, rest_of(buffers, count, skip, rest),
+		(off_t)offset);
 }
 
 static int
@@ -101,24 +111,12 @@ write_some(int fd, uint64_t offset, const struct iovec *buffers, int count,
 	size_t skip)
 {
 	struct iovec rest[VECTORS_MAX];
-	int n = 0;
 
 	if (skip == 0)
 		return pwritev(fd, buffers, count < IOV_MAX ? count : IOV_MAX,
 			(off_t)offset);
-	for (int i = 0; i < count && n < VECTORS_MAX; i++) {
-		char *base = buffers[i].iov_base;
-
-		if (skip >= buffers[i].iov_len) {
-			skip -= buffers[i].iov_len;
-			continue;
-		}
-		rest[n].iov_base = base + skip;
-		rest[n].iov_len = buffers[i].iov_len - skip;
-		skip = 0;
-		n++;
-	}
-	return pwritev(fd, rest, n, (off_t)offset);
+	return pwritev(fd, rest, rest_of(buffers, count, skip, rest),
+		(off_t)offset);
 }
 
 static int
