@@ -35,11 +35,9 @@ root_storage_query(struct storage *storage, REFIID riid, void **out)
 	if (!storage->is_root)
 		return E_NOINTERFACE;
 	if (IsEqualIID(riid, &IID_IRootStorage)) {
-		storage->IRootStorage_iface.lpVtbl = &root_storage_vtbl;
 		*out = &storage->IRootStorage_iface;
 	} else if (IsEqualIID(riid, &IID_IDirectWriterLock) &&
 		storage->object.root->asks_to_write) {
-		storage->IDirectWriterLock_iface.lpVtbl = &writer_lock_vtbl;
 		*out = &storage->IDirectWriterLock_iface;
 	} else {
 		return E_NOINTERFACE;

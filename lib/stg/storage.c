@@ -483,6 +483,8 @@ storage_create_root(struct root *root, DWORD mode, IStorage **out)
 	storage = make(root, NULL, CFB_ROOT, mode);
 	if (storage) {
 		storage->is_root = true;
+		storage->IRootStorage_iface.lpVtbl = &root_storage_vtbl;
+		storage->IDirectWriterLock_iface.lpVtbl = &writer_lock_vtbl;
 		root_pin(root);
 		*out = &storage->IStorage_iface;
 	}
