@@ -69,14 +69,8 @@ follow_to_open(struct storage *storage, const char *path, bool stream,
 
 	if (SUCCEEDED(hr))
 		hr = inner_path_follow(storage, path, NULL, id, entry);
-	if (FAILED(hr))
-		return hr;
-	if (cfb_dirent_is_stream(entry) != stream)
-		return STG_E_FILENOTFOUND;
-	if (storage_is_lent(storage) ||
-		opens_has(&storage->object.root->opens, *id))
-		return STG_E_ACCESSDENIED;
-	return S_OK;
+	return SUCCEEDED(hr) ? storage_may_open(storage, *id, entry, stream)
+			     : hr;
 }
 
 HRESULT

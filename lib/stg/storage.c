@@ -148,6 +148,17 @@ storage_find(struct storage *storage, const OLECHAR *name, uint32_t *id,
 	return hresult_from_status(status);
 }
 
+HRESULT
+storage_may_open(const struct storage *storage, uint32_t id,
+	const struct cfb_dirent *entry, bool stream)
+{
+	if (cfb_dirent_is_stream(entry) != stream)
+		return STG_E_FILENOTFOUND;
+	return storage_is_lent(storage) ||
+		opens_has(&storage->object.root->opens, id)
+			? STG_E_ACCESSDENIED : S_OK;
+}
+
 /* The part of opening a child that both kinds share. Under the lock. */
 static HRESULT
 find_to_open(struct storage *storage, const OLECHAR *name, bool stream,
@@ -157,14 +168,8 @@ find_to_open(struct storage *storage, const OLECHAR *name, bool stream,
 
 	if (SUCCEEDED(hr))
 		hr = storage_find(storage, name, id, entry);
-	if (FAILED(hr))
-		return hr;
-	if (cfb_dirent_is_stream(entry) != stream)
-		return STG_E_FILENOTFOUND;
-	if (storage_is_lent(storage) ||
-		opens_has(&storage->object.root->opens, *id))
-		return STG_E_ACCESSDENIED;
-	return S_OK;
+	return SUCCEEDED(hr) ? storage_may_open(storage, *id, entry, stream)
+			     : hr;
 }
 
 static HRESULT

@@ -51,6 +51,13 @@ storage_alive(const struct storage *storage)
 bool storage_is_lent(const struct storage *storage);
 
 /**
+ * May an element be opened, as a stream or as a storage? Under the lock.
+ * STG_E_FILENOTFOUND: it is of the other kind; STG_E_ACCESSDENIED: it is open.
+ */
+HRESULT storage_may_open(const struct storage *storage, uint32_t id,
+	const struct cfb_dirent *entry, bool stream);
+
+/**
  * Find a child by its OLECHAR name, which may be NULL or bad. Under the lock.
  * STG_E_INVALIDNAME, STG_E_FILENOTFOUND and errors of reading.
  */
