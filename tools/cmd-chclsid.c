@@ -3,55 +3,35 @@
 #define COBJMACROS
 #include <string.h>
 
-#include "slot.h"
+#include "change.h"
 
 static const struct option_spec specs[] = {
 	{ .name = NULL },
 };
 
-static enum exit_code
-set(struct edit *edit, const char *path, const CLSID *clsid)
+static HRESULT
+set_class(IStorage *storage, const void *clsid)
 {
-	struct slot slot;
-	IStorage *storage = NULL;
-	enum exit_code code = slot_find(&slot, edit, path, false);
-	HRESULT hr = S_OK;
-
-	if (code == EXIT_DONE && slot.exists && !slot.is_storage) {
-		report_text(&(struct place){ edit->place.file, path },
-			"is a stream, which has no class");
-		code = EXIT_FAILED;
-	}
-	if (code == EXIT_DONE)
-		hr = slot_open(&slot, &storage);
-	if (SUCCEEDED(hr) && storage)
-		hr = IStorage_SetClass(storage, clsid);
-	if (FAILED(hr))
-		code = edit_failed(edit, path, "cannot set the class", hr);
-	if (storage)
-		IStorage_Release(storage);
-	slot_done(&slot);
-	return code;
+	return IStorage_SetClass(storage, (const CLSID *)clsid);
 }
 
 static enum exit_code
 run_chclsid(int count, char **operands)
 {
 	CLSID clsid = { 0 };
-	struct edit edit;
-	enum exit_code code;
+	const struct change change = {
+		.apply = set_class,
+		.value = &clsid,
+		.what = "class",
+		.failed = "cannot set the class",
+	};
 
 	if (strcmp(operands[1], "none") != 0 &&
 		FAILED(stg_guid_from_text(operands[1], &clsid))) {
 		report_usage("%s: not a class", operands[1]);
 		return EXIT_FAILED;
 	}
-	code = edit_open(&edit, operands[0]);
-	if (code == EXIT_DONE && count == 2)
-		code = set(&edit, "", &clsid);
-	for (int i = 2; i < count && code == EXIT_DONE; i++)
-		code = set(&edit, operands[i], &clsid);
-	return edit_close(&edit, code);
+	return change_each(count, operands, &change);
 }
 
 const struct command command_chclsid = {

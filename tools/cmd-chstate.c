@@ -3,7 +3,7 @@
 #define COBJMACROS
 #include <stdlib.h>
 
-#include "slot.h"
+#include "change.h"
 
 static const struct option_spec specs[] = {
 	{ .name = NULL },
@@ -54,49 +54,31 @@ parse(const char *text, struct bits *bits)
 	return *text == '\0';
 }
 
-static enum exit_code
-set(struct edit *edit, const char *path, const struct bits *bits)
+static HRESULT
+set_bits(IStorage *storage, const void *value)
 {
-	struct slot slot;
-	IStorage *storage = NULL;
-	enum exit_code code = slot_find(&slot, edit, path, false);
-	HRESULT hr = S_OK;
+	const struct bits *bits = value;
 
-	if (code == EXIT_DONE && slot.exists && !slot.is_storage) {
-		report_text(&(struct place){ edit->place.file, path },
-			"is a stream, which has no state bits");
-		code = EXIT_FAILED;
-	}
-	if (code == EXIT_DONE)
-		hr = slot_open(&slot, &storage);
-	if (SUCCEEDED(hr) && storage)
-		hr = IStorage_SetStateBits(storage, bits->values, bits->mask);
-	if (FAILED(hr))
-		code = edit_failed(edit, path, "cannot set the bits", hr);
-	if (storage)
-		IStorage_Release(storage);
-	slot_done(&slot);
-	return code;
+	return IStorage_SetStateBits(storage, bits->values, bits->mask);
 }
 
 static enum exit_code
 run_chstate(int count, char **operands)
 {
 	struct bits bits;
-	struct edit edit;
-	enum exit_code code;
+	const struct change change = {
+		.apply = set_bits,
+		.value = &bits,
+		.what = "state bits",
+		.failed = "cannot set the bits",
+	};
 
 	if (!parse(operands[1], &bits)) {
 		report_usage("%s: not BITS or BITS/MASK in hexadecimal",
 			operands[1]);
 		return EXIT_FAILED;
 	}
-	code = edit_open(&edit, operands[0]);
-	if (code == EXIT_DONE && count == 2)
-		code = set(&edit, "", &bits);
-	for (int i = 2; i < count && code == EXIT_DONE; i++)
-		code = set(&edit, operands[i], &bits);
-	return edit_close(&edit, code);
+	return change_each(count, operands, &change);
 }
 
 const struct command command_chstate = {
