@@ -63,22 +63,9 @@ struct extraction {
 	struct text path;
 };
 
-static bool
-matches(struct glob *const *globs, int count, const struct listing *listing,
-	size_t i)
-{
-	if (count == 0)
-		return true;
-	for (int g = 0; g < count; g++)
-		if (glob_matches(globs[g], listing, i))
-			return true;
-	return false;
-}
-
 /* A storage that is wanted comes with all that it holds. */
 static size_t
-choose(struct extraction *e, struct glob *const *globs, int count,
-	uint64_t *bytes)
+choose(struct extraction *e, const struct globs *globs, uint64_t *bytes)
 {
 	const struct listing *listing = &e->listing;
 	size_t chosen = 0, end = 0;
@@ -86,7 +73,7 @@ choose(struct extraction *e, struct glob *const *globs, int count,
 	*bytes = 0;
 	e->wanted = memory_resize(NULL, listing->count, sizeof(bool));
 	for (size_t i = 0; i < listing->count; i++) {
-		if (i > 0 && i >= end && matches(globs, count, listing, i))
+		if (i > 0 && i >= end && globs_match(globs, listing, i))
 			end = listing->items[i].end;
 		e->wanted[i] = i < end;
 		if (!e->wanted[i])
@@ -342,7 +329,7 @@ extract_chosen(struct extraction *e, uint64_t bytes)
 }
 
 static enum exit_code
-extract(struct target *target, struct glob *const *globs, int count)
+extract(struct target *target, const struct globs *globs, bool all)
 {
 	struct extraction e = { .target = target };
 	enum exit_code code =
@@ -350,7 +337,7 @@ extract(struct target *target, struct glob *const *globs, int count)
 	uint64_t bytes;
 
 	if (e.listing.count > 0) {
-		if (choose(&e, globs, count, &bytes) == 0 && count > 0) {
+		if (choose(&e, globs, &bytes) == 0 && !all) {
 			report_text(&target->place, "no element matches");
 			code = exit_worse(code, EXIT_NEGATIVE);
 		} else {
@@ -368,27 +355,18 @@ extract(struct target *target, struct glob *const *globs, int count)
 static enum exit_code
 run_extract(int count, char **operands)
 {
-	int glob_count = count - 1;
-	struct glob **globs =
-		memory_resize(NULL, (size_t)glob_count, sizeof(struct glob *));
-	enum exit_code code = EXIT_DONE;
+	struct globs *globs = globs_compile(count - 1, operands + 1);
+	enum exit_code code = EXIT_FAILED;
 	struct target target;
 
-	for (int i = 0; i < glob_count; i++) {
-		globs[i] = glob_compile(operands[i + 1]);
-		if (!globs[i])
-			code = EXIT_FAILED;
-	}
-	if (code == EXIT_DONE) {
+	if (globs) {
 		code = target_open(&target, operands[0]);
 		if (target.storage)
-			code = exit_worse(
-				code, extract(&target, globs, glob_count));
+			code = exit_worse(code,
+				extract(&target, globs, count == 1));
 		code = target_close(&target, code);
 	}
-	for (int i = 0; i < glob_count; i++)
-		glob_destroy(globs[i]);
-	free(globs);
+	globs_destroy(globs);
 	return code;
 }
 

@@ -40,16 +40,6 @@ is_wanted(const struct item *item)
 	       item->size <= options.size_max;
 }
 
-static bool
-matches(struct glob *const *globs, int count, const struct listing *listing,
-	size_t i)
-{
-	for (int g = 0; g < count; g++)
-		if (glob_matches(globs[g], listing, i))
-			return true;
-	return false;
-}
-
 static void
 print_found(const struct listing *listing, size_t i, struct json *json,
 	struct text *text)
@@ -66,7 +56,7 @@ print_found(const struct listing *listing, size_t i, struct json *json,
 }
 
 static enum exit_code
-search(struct target *target, struct glob *const *globs, int count)
+search(struct target *target, const struct globs *globs)
 {
 	enum exit_code found = EXIT_NEGATIVE;
 	struct listing listing;
@@ -78,7 +68,7 @@ search(struct target *target, struct glob *const *globs, int count)
 	json_list(&json, "elements");
 	for (size_t i = 1; i < listing.count; i++) {
 		if (!is_wanted(&listing.items[i]) ||
-			!matches(globs, count, &listing, i))
+			!globs_match(globs, &listing, i))
 			continue;
 		print_found(&listing, i, &json, &text);
 		found = EXIT_DONE;
@@ -93,27 +83,17 @@ search(struct target *target, struct glob *const *globs, int count)
 static enum exit_code
 run_find(int count, char **operands)
 {
-	int glob_count = count - 1;
-	struct glob **globs =
-		memory_resize(NULL, (size_t)glob_count, sizeof(struct glob *));
-	enum exit_code code = EXIT_DONE;
+	struct globs *globs = globs_compile(count - 1, operands + 1);
+	enum exit_code code = EXIT_FAILED;
 	struct target target;
 
-	for (int i = 0; i < glob_count; i++) {
-		globs[i] = glob_compile(operands[i + 1]);
-		if (!globs[i])
-			code = EXIT_FAILED;
-	}
-	if (code == EXIT_DONE) {
+	if (globs) {
 		code = target_open(&target, operands[0]);
 		if (target.storage)
-			code = exit_worse(
-				code, search(&target, globs, glob_count));
+			code = exit_worse(code, search(&target, globs));
 		code = target_close(&target, code);
 	}
-	for (int i = 0; i < glob_count; i++)
-		glob_destroy(globs[i]);
-	free(globs);
+	globs_destroy(globs);
 	return code;
 }
 

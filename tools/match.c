@@ -44,6 +44,11 @@ struct glob {
 	size_t range_room;
 };
 
+struct globs {
+	struct glob **globs;
+	int count;
+};
+
 /* A name in characters, folded. */
 struct name {
 	uint32_t points[STG_NAME_UNITS];
@@ -228,7 +233,18 @@ compile(struct glob *glob, const char *text)
 	return true;
 }
 
-struct glob *
+static void
+glob_destroy(struct glob *glob)
+{
+	if (!glob)
+		return;
+	free(glob->parts);
+	free(glob->tokens);
+	free(glob->ranges);
+	free(glob);
+}
+
+static struct glob *
 glob_compile(const char *pattern)
 {
 	struct glob *glob = memory_resize(NULL, 1, sizeof(*glob));
@@ -245,15 +261,36 @@ glob_compile(const char *pattern)
 	return NULL;
 }
 
-void
-glob_destroy(struct glob *glob)
+struct globs *
+globs_compile(int count, char **patterns)
 {
-	if (!glob)
+	struct globs *globs = memory_resize(NULL, 1, sizeof(*globs));
+	bool all = true;
+
+	globs->count = 0;
+	globs->globs = memory_resize(NULL, (size_t)count,
+		sizeof(*globs->globs));
+	for (; globs->count < count; globs->count++) {
+		struct glob *glob = glob_compile(patterns[globs->count]);
+
+		globs->globs[globs->count] = glob;
+		all = all && glob;
+	}
+	if (all)
+		return globs;
+	globs_destroy(globs);
+	return NULL;
+}
+
+void
+globs_destroy(struct globs *globs)
+{
+	if (!globs)
 		return;
-	free(glob->parts);
-	free(glob->tokens);
-	free(glob->ranges);
-	free(glob);
+	for (int i = 0; i < globs->count; i++)
+		glob_destroy(globs->globs[i]);
+	free(globs->globs);
+	free(globs);
 }
 
 static void
@@ -375,7 +412,7 @@ path_matches(const struct glob *glob, const struct listing *listing,
 	return p == glob->part_count;
 }
 
-bool
+static bool
 glob_matches(const struct glob *glob, const struct listing *listing, size_t i)
 {
 	uint32_t chain[DEPTH_LIMIT + 1];
@@ -390,4 +427,13 @@ glob_matches(const struct glob *glob, const struct listing *listing, size_t i)
 		at = listing->items[at].parent)
 		chain[--left] = at;
 	return path_matches(glob, listing, chain, length);
+}
+
+bool
+globs_match(const struct globs *globs, const struct listing *listing, size_t i)
+{
+	for (int g = 0; g < globs->count; g++)
+		if (glob_matches(globs->globs[g], listing, i))
+			return true;
+	return globs->count == 0;
 }

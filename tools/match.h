@@ -18,13 +18,14 @@
 
 #include "listing.h"
 
-struct glob;
+struct globs;
 
-/* NULL: not a pattern, which was reported. */
-struct glob *glob_compile(const char *pattern);
-void glob_destroy(struct glob *glob);
+/* NULL: one of them is not a pattern, which was reported. */
+struct globs *globs_compile(int count, char **patterns);
+void globs_destroy(struct globs *globs);
 
+/* Whether one of them does, or there is none. */
 bool
-glob_matches(const struct glob *glob, const struct listing *listing, size_t i);
+globs_match(const struct globs *globs, const struct listing *listing, size_t i);
 
 #endif
