@@ -6,10 +6,13 @@ sharer.c, as a program of this platform and as one for Windows under Wine,
 opens one file in every mode beside every other mode: ours beside ours, ours
 beside theirs, theirs beside ours and theirs beside theirs. The results are the
 same, or the difference is one of those that are listed below with the reason.
-Then both commit to one file, and read what the other has committed.
+Then both commit to one file, and read what the other has committed; and each
+reads a large file, which our programs read where it lies, while the other one
+commits to it.
 """
 import argparse
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -24,6 +27,9 @@ CREATE, ONLYIFCURRENT = 0x1000, 2
 
 OK, SHARE, LOCK = "00000000", "80030020", "80030021"
 NOTCURRENT = "80030101"
+
+# Beside a reader.
+COMMITS = 4
 
 MODES = (
     [EXCLUSIVE, READWRITE | EXCLUSIVE, DENY_WRITE, DENY_NONE | PRIORITY,
@@ -78,12 +84,21 @@ class Sharer:
             command + [path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, env=environment, text=True)
 
-    def __call__(self, *words):
+    def ask(self, *words):
         line = " ".join(str(word) for word in words)
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
+
+    def has_answered(self):
+        return bool(select.select([self.process.stdout], [], [], 0)[0])
+
+    def answer(self):
         answer = self.process.stdout.readline().split()
         return answer[0] if len(answer) == 1 else tuple(answer)
+
+    def __call__(self, *words):
+        self.ask(*words)
+        return self.answer()
 
     def open(self, slot, mode):
         return self("open", slot, f"{mode:x}")
@@ -134,14 +149,14 @@ class Check:
         self.wrong += 1
         print("WRONG " + text, flush=True)
 
-    def make_file(self):
+    def make_file(self, *more):
         maker = self.start("ours")
         # What Windows programs had open is closed a moment after they end.
         for _ in range(200):
             if maker("create 0 1012") == OK:
                 break
             time.sleep(0.05)
-        for order in ("put 0 7", "close 0"):
+        for order in ("put 0 7", *more, "close 0"):
             assert maker(order) == OK, order
         maker.close()
 
@@ -218,6 +233,54 @@ class Check:
         one.close()
         other.close()
 
+    def beside(self, first, second, after):
+        """The first reads a large file while the second commits to it. What
+        it reads is the version that it has opened, or it is told that that is
+        gone; `after` is what it reads when it is."""
+        self.make_file("fill 0 7")
+        what = f"{first} beside {second}"
+        gone = (NOTCURRENT, "7"), (NOTCURRENT, "0")
+        one, other = self.start(first), self.start(second)
+        self.expect(what, one.open(0, TRANSACTED | READ | DENY_NONE), OK)
+        self.expect(what, one("sum 0"), (OK, "7"))
+        for number in range(17, 17 + COMMITS):
+            # Writers come and go.
+            if number % 2:
+                mode = TRANSACTED | READWRITE | DENY_NONE
+                self.expect(what, other.open(0, mode), OK)
+            self.expect(what, other("fill 0", f"{number:x}"), OK)
+            other.ask("commit 0 0")
+            reads = 0
+            while reads == 0 or not other.has_answered():
+                found = one("sum 0")
+                reads += 1
+                if found != (OK, "7") and found not in gone:
+                    self.fail(f"{what}: {found} while it commits")
+                    break
+            self.expect(what + ": commit", other.answer(), OK)
+            found = one("sum 0")
+            if found != after and not (found in gone and after in gone):
+                self.fail(f"{what}: {found} instead of {after}")
+            if number % 2 == 0:
+                self.expect(what, other("close 0"), OK)
+        self.expect(what, one("close 0"), OK)
+        self.expect(what, one.open(1, TRANSACTED | READ | DENY_NONE), OK)
+        self.expect(what + ": the last", one("sum 1"),
+                    (OK, str(16 + COMMITS)))
+        one.close()
+        other.close()
+
+    def versions(self):
+        """Where blocks can be shared, there is a copy of each version."""
+        self.make_file()
+        clones = subprocess.run(
+            ["cp", "--reflink=always", "shared.stg", "clone.stg"],
+            stderr=subprocess.DEVNULL, check=False).returncode == 0
+        self.beside("ours", "ours", (OK, "7"))
+        self.beside("theirs", "ours", (OK, "7"))
+        self.beside("ours", "theirs", (OK, "7") if clones
+                    else (NOTCURRENT, "0"))
+
     def run(self):
         self.find_wine()
         if not self.wine:
@@ -227,6 +290,7 @@ class Check:
         for first in ("ours", "theirs"):
             for second in ("ours", "theirs"):
                 self.commits(first, second)
+        self.versions()
 
 
 def main():

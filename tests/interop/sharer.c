@@ -15,9 +15,12 @@
  *	leave SLOT                 IDirectWriterLock::ReleaseWriteAccess
  *	put SLOT NUMBER            write it to the stream "number"
  *	get SLOT                   and read it
+ *	fill SLOT NUMBER           write it to all of a stream of 5 MB, "large"
+ *	sum SLOT                   read that; an error where it is mixed
  *	close SLOT
  *
- * An answer is a line: the HRESULT in hexadecimal, and for `get` the number.
+ * An answer is a line: the HRESULT in hexadecimal, and for `get` and `sum` the
+ * number.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,8 +32,12 @@
 
 #define SLOTS    32
 #define PATH_UNITS 1024
+#define WORDS    16384
+#define PIECES   80
 
 static const OLECHAR number_name[] = { 'n', 'u', 'm', 'b', 'e', 'r', 0 };
+
+static const OLECHAR large_name[] = { 'l', 'a', 'r', 'g', 'e', 0 };
 
 /* The compat headers and those of Windows both declare the interface. */
 static const IID writer_lock_iid = { 0x0e6d4d92, 0x6738, 0x11cf,
@@ -93,6 +100,52 @@ get_number(IStorage *root, unsigned *number)
 }
 
 static HRESULT
+fill_large(IStorage *root, unsigned number)
+{
+	static unsigned words[WORDS];
+	IStream *stream;
+	HRESULT hr = IStorage_CreateStream(root, large_name,
+		STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0,
+		&stream);
+
+	if (FAILED(hr))
+		return hr;
+	for (int i = 0; i < WORDS; i++)
+		words[i] = number;
+	for (int i = 0; SUCCEEDED(hr) && i < PIECES; i++)
+		hr = IStream_Write(stream, words, sizeof words, NULL);
+	IStream_Release(stream);
+	return hr;
+}
+
+static HRESULT
+read_large(IStorage *root, unsigned *number)
+{
+	static unsigned words[WORDS];
+	IStream *stream;
+	ULONG got = 0;
+	HRESULT hr = IStorage_OpenStream(root, large_name, NULL,
+		STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream);
+
+	*number = 0;
+	if (FAILED(hr))
+		return hr;
+	for (int i = 0; SUCCEEDED(hr) && i < PIECES; i++) {
+		hr = IStream_Read(stream, words, sizeof words, &got);
+		if (SUCCEEDED(hr) && got != sizeof words)
+			hr = STG_E_READFAULT;
+		if (SUCCEEDED(hr) && i == 0)
+			*number = words[0];
+		for (int j = 0; SUCCEEDED(hr) && j < WORDS; j++) {
+			if (words[j] != *number)
+				hr = STG_E_DOCFILECORRUPT;
+		}
+	}
+	IStream_Release(stream);
+	return hr;
+}
+
+static HRESULT
 use_writer_lock(IStorage *root, int wait, unsigned milliseconds)
 {
 	IDirectWriterLock *lock;
@@ -125,6 +178,8 @@ on_root(const char *verb, unsigned slot, unsigned argument)
 		return use_writer_lock(root, 0, 0);
 	if (strcmp(verb, "put") == 0)
 		return put_number(root, argument);
+	if (strcmp(verb, "fill") == 0)
+		return fill_large(root, argument);
 	if (strcmp(verb, "close") != 0)
 		return E_INVALIDARG;
 	slots[slot] = NULL;
@@ -148,8 +203,10 @@ obey(const char *line)
 		return;
 	}
 	slot %= SLOTS;
-	if (strcmp(verb, "get") == 0 && slots[slot]) {
-		hr = get_number(slots[slot], &number);
+	if ((strcmp(verb, "get") == 0 || strcmp(verb, "sum") == 0) &&
+		slots[slot]) {
+		hr = verb[0] == 'g' ? get_number(slots[slot], &number)
+				    : read_large(slots[slot], &number);
 		printf("%08x %u\n", (unsigned)hr, number);
 		return;
 	}
