@@ -8,6 +8,7 @@
 
 #include <stg/helpers.h>
 #include <stg/memory.h>
+#include <stg/propvarutil.h>
 #include <stg/safearray.h>
 
 #include "memory.h"
@@ -16,24 +17,22 @@
 
 /* --- From text ------------------------------------------------------------ */
 
+/* A VT_I8 if it is negative, or else a VT_UI8. */
 static bool
-parse_integer(const char *text, int64_t least, uint64_t most, uint64_t *bits)
+parse_integer(const char *text, PROPVARIANT *number)
 {
-	bool negative = *text == '-';
 	char *end;
 
 	if (*text == '\0' ||
 		strspn(text, "-0123456789xXabcdefABCDEF") != strlen(text))
 		return false;
 	errno = 0;
-	if (negative) {
-		int64_t number = strtoll(text, &end, 0);
-
-		*bits = (uint64_t)number;
-		return errno == 0 && *end == '\0' && number >= least;
-	}
-	*bits = strtoull(text, &end, 0);
-	return errno == 0 && *end == '\0' && *bits <= most;
+	if (*text == '-')
+		(void)InitPropVariantFromInt64(strtoll(text, &end, 0), number);
+	else
+		(void)InitPropVariantFromUInt64(
+			strtoull(text, &end, 0), number);
+	return errno == 0 && *end == '\0';
 }
 
 static bool
@@ -141,45 +140,19 @@ parse_guid(PROPVARIANT *value, const char *text)
 	return value->puuid != NULL;
 }
 
+/* Results are written with a sign and without. */
 static bool
 parse_number(PROPVARIANT *value, VARTYPE vt, const char *text)
 {
-	static const struct {
-		VARTYPE vt;
-		int64_t least;
-		uint64_t most;
-	} ranges[] = {
-		{ VT_I1, INT8_MIN, INT8_MAX },
-		{ VT_UI1, 0, UINT8_MAX },
-		{ VT_I2, INT16_MIN, INT16_MAX },
-		{ VT_UI2, 0, UINT16_MAX },
-		{ VT_I4, INT32_MIN, INT32_MAX },
-		{ VT_UI4, 0, UINT32_MAX },
-		{ VT_INT, INT32_MIN, INT32_MAX },
-		{ VT_UINT, 0, UINT32_MAX },
-		{ VT_ERROR, INT32_MIN, UINT32_MAX },
-		{ VT_I8, INT64_MIN, INT64_MAX },
-		{ VT_UI8, 0, UINT64_MAX },
-	};
-	uint64_t bits;
+	PROPVARIANT number;
 
-	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-		if (ranges[i].vt != vt)
-			continue;
-		if (!parse_integer(
-			    text, ranges[i].least, ranges[i].most, &bits))
-			return false;
-		if (vt == VT_I1 || vt == VT_UI1)
-			value->bVal = (UCHAR)bits;
-		else if (vt == VT_I2 || vt == VT_UI2)
-			value->uiVal = (USHORT)bits;
-		else if (vt == VT_I8 || vt == VT_UI8)
-			value->uhVal.QuadPart = bits;
-		else
-			value->ulVal = (ULONG)bits;
-		return true;
-	}
-	return false;
+	if (!parse_integer(text, &number))
+		return false;
+	if (vt == VT_ERROR)
+		vt = number.vt == VT_I8 ? VT_I4 : VT_UI4;
+	return IsVarTypeInteger(vt) &&
+	       SUCCEEDED(PropVariantChangeType(
+		       value, &number, PVCHF_DEFAULT, vt));
 }
 
 /* A number of 96 bits with a point in it. */
