@@ -6,7 +6,7 @@
  *
  * Of <propvarutil.h> of Windows, what needs a shell, resources or another
  * object system is left out: STRRET, Init…FromResource, values of the Windows
- * Runtime; and times of DOS.
+ * Runtime.
  */
 #ifndef STG_PROPVARUTIL_H
 #define STG_PROPVARUTIL_H

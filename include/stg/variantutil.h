@@ -309,6 +309,18 @@ STG_API HRESULT VariantToGUID(REFVARIANT varIn, GUID *pguid);
 STG_API HRESULT VariantToFileTime(REFVARIANT varIn, PSTIME_FLAGS stfOut,
 				  FILETIME *pftOut);
 
+/**
+ * Reads a time as VariantToFileTime does, as local time of FAT directories.
+ *
+ * @param varIn   the value
+ * @param pwDate  receives years since 1980, month and day: 7, 4, 5 bits; 0 on
+ *	failure
+ * @param pwTime  receives hour, minute and half seconds: 5, 6, 5 bits
+ * @return as VariantToFileTime; DISP_E_OVERFLOW: before 1980 or after 2107
+ */
+STG_API HRESULT VariantToDosDateTime(REFVARIANT varIn, WORD *pwDate,
+				     WORD *pwTime);
+
 /** @return the elements of an array; 0: VT_EMPTY; 1 for anything else */
 STG_API ULONG VariantGetElementCount(REFVARIANT varIn);
 

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include <stg/helpers.h>
+#include <stg/systemtime.h>
 
 #include "base/upcase.h"
 #include "stg/propelement.h"
@@ -38,9 +39,7 @@ order_times(const FILETIME *a, const FILETIME *b, PROPVAR_COMPARE_UNIT unit)
 	int parts[2][6];
 
 	if (unit < PVCU_SECOND || unit > PVCU_YEAR)
-		return a->dwHighDateTime != b->dwHighDateTime
-			       ? ORDER(a->dwHighDateTime, b->dwHighDateTime)
-			       : ORDER(a->dwLowDateTime, b->dwLowDateTime);
+		return CompareFileTime(a, b);
 	for (int i = 0; i < 2; i++) {
 		struct tm tm = { 0 };
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <stg/systemtime.h>
+
 #include "stg/propautomation.h"
 #include "stg/propelement.h"
 
@@ -241,6 +243,21 @@ HRESULT
 VariantToFileTime(REFVARIANT varIn, PSTIME_FLAGS stfOut, FILETIME *pftOut)
 {
 	READ(varIn, PropVariantToFileTime(&view, stfOut, pftOut));
+}
+
+HRESULT
+VariantToDosDateTime(REFVARIANT varIn, WORD *pwDate, WORD *pwTime)
+{
+	FILETIME time;
+	HRESULT hr = VariantToFileTime(varIn, PSTF_LOCAL, &time);
+
+	*pwDate = 0;
+	*pwTime = 0;
+	if (FAILED(hr))
+		return hr;
+	return CoFileTimeToDosDateTime(&time, pwDate, pwTime)
+		       ? S_OK
+		       : DISP_E_OVERFLOW;
 }
 
 ULONG

@@ -408,6 +408,23 @@ START_TEST(values_are_read_as_other_types)
 }
 END_TEST
 
+START_TEST(dates_are_those_of_directories)
+{
+	VARIANT var = { .vt = VT_DATE };
+	WORD date, time;
+
+	var.date = 29221.25; /* 1980-01-01 06:00 */
+	ck_hr(VariantToDosDateTime(&var, &date, &time), S_OK);
+	ck_assert_uint_eq(date, 1 << 5 | 1);
+	ck_assert_uint_eq(time, 6 << 11);
+	var.date = 29220;
+	ck_hr(VariantToDosDateTime(&var, &date, &time), DISP_E_OVERFLOW);
+	ck_assert(date == 0 && time == 0);
+	var.vt = VT_I4;
+	ck_hr(VariantToDosDateTime(&var, &date, &time), DISP_E_TYPEMISMATCH);
+}
+END_TEST
+
 START_TEST(an_object_gets_a_reference)
 {
 	IStream *stream = SHCreateMemStream(NULL, 0);
@@ -509,6 +526,7 @@ main(void)
 		arrays_come_out_as_they_went_in,
 		texts_and_times_of_arrays_are_those_of_automation,
 		values_are_read_as_other_types,
+		dates_are_those_of_directories,
 		an_object_gets_a_reference,
 		nothing_is_lost_without_memory,
 	};
