@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "place.h"
 
 #define RW_X   (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define SHARED (STGM_TRANSACTED | STGM_READWRITE | STGM_SHARE_DENY_NONE)
@@ -27,9 +27,6 @@
 
 static const OLECHAR large[] = { 'l', 0 };
 static const OLECHAR small[] = { 's', 0 };
-
-static char path[64];
-static OLECHAR name[64];
 
 static IStream *
 make_stream(IStorage *root, const OLECHAR *which)
@@ -111,9 +108,7 @@ begin(void)
 {
 	IStorage *root;
 
-	snprintf(path, sizeof path, "/tmp/stg-in-place-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
+	place_begin();
 	ck_hr(StgCreateDocfile(name, RW_X | STGM_CREATE, 0, &root), S_OK);
 	put_version(root, 1);
 	IStorage_Release(root);
@@ -123,7 +118,7 @@ static void
 end(void)
 {
 	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
-	(void)unlink(path);
+	place_end();
 }
 
 static long long

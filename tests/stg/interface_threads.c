@@ -3,11 +3,8 @@
  * Threads share one object of each interface that sharing_threads leaves out.
  * As there: ThreadSanitizer watches, and elsewhere nothing may crash or hang.
  */
-#include <pthread.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include "support.h"
+#include "crew.h"
+#include "place.h"
 
 #define RW_X    (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define R_X     (STGM_READ | STGM_SHARE_EXCLUSIVE)
@@ -34,26 +31,17 @@ struct objects {
 };
 
 struct worker {
-	pthread_t thread;
-	unsigned number;
+	struct member member;
 	struct objects *objects;
-	const char *wrong;
 };
 
 static unsigned char image[40000];
 static ULONG image_size;
 
-/* Check's assertions belong to the main thread. */
-#define EXPECT(worker, claim)                       \
-	do {                                        \
-		if (!(claim) && !(worker)->wrong)   \
-			(worker)->wrong = #claim;   \
-	} while (0)
-
 static GUID
 own_guid(const struct worker *worker)
 {
-	GUID guid = { 0x10 + worker->number, 2, 3,
+	GUID guid = { 0x10 + worker->member.number, 2, 3,
 		{ 4, 5, 6, 7, 8, 9, 10, 11 } };
 
 	return guid;
@@ -90,7 +78,7 @@ use_sets(struct worker *worker)
 	write_number(worker, own, 5);
 	EXPECT(worker, IPropertyStorage_Commit(own, STGC_DEFAULT) == S_OK);
 	IPropertyStorage_Release(own);
-	write_number(worker, objects->set, 10 + worker->number);
+	write_number(worker, objects->set, 10 + worker->member.number);
 	EXPECT(worker, IPropertyStorage_Stat(objects->set, &stat) == S_OK);
 	hr = IPropertySetStorage_Open(objects->sets, &guid, R_X, &own);
 	EXPECT(worker, hr == S_OK);
@@ -132,14 +120,14 @@ use_bytes(struct worker *worker, unsigned round)
 	ULONG got = 0;
 	STATSTG stat;
 
-	memset(piece, (int)(worker->number + round), sizeof piece);
-	EXPECT(worker, ILockBytes_WriteAt(bytes, at(worker->number * PIECE),
+	memset(piece, (int)(worker->member.number + round), sizeof piece);
+	EXPECT(worker, ILockBytes_WriteAt(bytes, at(worker->member.number * PIECE),
 		piece, PIECE, NULL) == S_OK);
 	memset(piece, 0, sizeof piece);
-	EXPECT(worker, ILockBytes_ReadAt(bytes, at(worker->number * PIECE),
+	EXPECT(worker, ILockBytes_ReadAt(bytes, at(worker->member.number * PIECE),
 		piece, PIECE, &got) == S_OK);
 	EXPECT(worker, got == PIECE && piece[PIECE - 1] ==
-		(unsigned char)(worker->number + round));
+		(unsigned char)(worker->member.number + round));
 	EXPECT(worker, ILockBytes_Stat(bytes, &stat, STATFLAG_NONAME) ==
 		S_OK);
 	EXPECT(worker, ILockBytes_Flush(bytes) == S_OK);
@@ -168,24 +156,24 @@ use_stream(struct worker *worker, IStream *stream, bool clones)
 static void
 use_bag(struct worker *worker)
 {
-	OLECHAR name[] = { 'n', (OLECHAR)('0' + worker->number), 0 };
+	OLECHAR called[] = { 'n', (OLECHAR)('0' + worker->member.number), 0 };
 	IPropertyBag *bag = worker->objects->bag;
 	VARIANT value;
 
 	memset(&value, 0, sizeof value);
 	value.vt = VT_I4;
-	value.lVal = (LONG)worker->number;
-	EXPECT(worker, IPropertyBag_Write(bag, name, &value) == S_OK);
+	value.lVal = (LONG)worker->member.number;
+	EXPECT(worker, IPropertyBag_Write(bag, called, &value) == S_OK);
 	value.lVal = -1;
-	EXPECT(worker, IPropertyBag_Read(bag, name, &value, NULL) == S_OK);
-	EXPECT(worker, value.lVal == (LONG)worker->number);
+	EXPECT(worker, IPropertyBag_Read(bag, called, &value, NULL) == S_OK);
+	EXPECT(worker, value.lVal == (LONG)worker->member.number);
 }
 
 static void
 use_classes(struct worker *worker)
 {
 	static const OLECHAR type[] = { 'T', 0 };
-	const OLECHAR prog_id[] = { 'P', (OLECHAR)('0' + worker->number), 0 };
+	const OLECHAR prog_id[] = { 'P', (OLECHAR)('0' + worker->member.number), 0 };
 	struct stg_class facts = { own_guid(worker), prog_id, type };
 	IUnknown *object = (IUnknown *)worker->objects->bag;
 	void *found = NULL;
@@ -215,7 +203,7 @@ use_arriving(struct worker *worker, unsigned round)
 	IStorage *root;
 	HRESULT hr;
 
-	if (worker->number == 0 && done < image_size) {
+	if (worker->member.number == 0 && done < image_size) {
 		if (step > image_size - done)
 			step = image_size - done;
 		EXPECT(worker, IFillLockBytes_FillAppend(fill, image + done,
@@ -243,7 +231,7 @@ use_roots(struct worker *worker)
 	EXPECT(worker, hr == S_OK || hr == S_FALSE || hr == STG_E_INUSE);
 	hr = IDirectWriterLock_HaveWriteAccess(lock);
 	EXPECT(worker, hr == S_OK || hr == S_FALSE);
-	if (worker->number % 2)
+	if (worker->member.number % 2)
 		EXPECT(worker, IDirectWriterLock_ReleaseWriteAccess(lock) ==
 			S_OK);
 }
@@ -253,7 +241,7 @@ work(void *context)
 {
 	struct worker *worker = context;
 
-	for (unsigned round = 0; round < ROUNDS && !worker->wrong; round++) {
+	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong; round++) {
 		use_sets(worker);
 		enumerate(worker);
 		use_bytes(worker, round);
@@ -325,32 +313,17 @@ run(struct objects *objects)
 	struct worker workers[THREADS];
 
 	memset(workers, 0, sizeof workers);
-	for (unsigned i = 0; i < THREADS; i++) {
-		workers[i].number = i;
+	for (unsigned i = 0; i < THREADS; i++)
 		workers[i].objects = objects;
-		ck_assert_int_eq(pthread_create(&workers[i].thread, NULL,
-			work, &workers[i]), 0);
-	}
-	for (unsigned i = 0; i < THREADS; i++)
-		pthread_join(workers[i].thread, NULL);
-	for (unsigned i = 0; i < THREADS; i++)
-		ck_assert_msg(!workers[i].wrong, "thread %u: %s", i,
-			workers[i].wrong);
+	crew_run(workers, THREADS, sizeof *workers, work);
 }
 
 START_TEST(threads_share_objects_of_every_interface)
 {
-	char path[64];
-	OLECHAR name[64];
 	struct objects objects;
 	IStorage *root;
 	IStorage *shared;
 
-	snprintf(path, sizeof path, "/tmp/stg-interface-threads-%ld",
-		(long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
 	ck_hr(StgCreateDocfile(NULL, RW_X | STGM_DELETEONRELEASE, 0, &root),
 		S_OK);
 	ck_hr(StgCreateDocfile(name, SWMR, 0, &shared), S_OK);
@@ -376,7 +349,6 @@ START_TEST(threads_share_objects_of_every_interface)
 	IPropertySetStorage_Release(objects.sets);
 	ck_assert_uint_eq(IStorage_Release(shared), 0);
 	ck_assert_uint_eq(IStorage_Release(root), 0);
-	(void)unlink(path);
 }
 END_TEST
 
@@ -387,6 +359,6 @@ main(void)
 		threads_share_objects_of_every_interface,
 	};
 
-	return run_tests("interface_threads", tests,
-		sizeof tests / sizeof tests[0]);
+	return run_tests_with("interface_threads", place_begin, place_end,
+		tests, ARRAY_SIZE(tests));
 }

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "stg/mode.h"
-#include "support.h"
+#include "place.h"
 
 #define R    STGM_READ
 #define W    STGM_WRITE
@@ -24,23 +24,15 @@
 #define T    STGM_TRANSACTED
 #define MODES_MAX 128
 
-static char path[64];
-
 static void
 begin(void)
 {
 	FILE *file;
 
-	snprintf(path, sizeof path, "/tmp/stg-share-%ld", (long)getpid());
+	place_begin();
 	file = fopen(path, "w");
 	ck_assert_ptr_nonnull(file);
 	fclose(file);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
 }
 
 static int
@@ -387,7 +379,7 @@ main(void)
 	};
 	struct suite suite = suite_begin("share");
 
-	tcase_add_checked_fixture(suite.tcase, begin, end);
+	tcase_add_checked_fixture(suite.tcase, begin, place_end);
 	for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
 		TEST(&suite, tests[i]);
 	TEST_EACH(&suite, the_21st_open_of_a_kind_is_one_too_many, 4);

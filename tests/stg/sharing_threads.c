@@ -4,11 +4,8 @@
  * file. ThreadSanitizer watches where it is built in; elsewhere nothing may
  * crash, hang or read what nobody wrote.
  */
-#include <pthread.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include "support.h"
+#include "crew.h"
+#include "place.h"
 
 #define RW_X    (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define R_X     (STGM_READ | STGM_SHARE_EXCLUSIVE)
@@ -21,39 +18,11 @@
 static const OLECHAR common[] = { 'c', 0 };
 static const OLECHAR below_name[] = { 'd', 0 };
 
-static char path[64];
-static OLECHAR name[64];
-
 struct worker {
-	pthread_t thread;
-	unsigned number;
+	struct member member;
 	IStorage *root;
 	IStream *stream; /* shared by all */
-	const char *wrong;
 };
-
-/* Check's assertions belong to the main thread. */
-#define EXPECT(worker, claim)                       \
-	do {                                        \
-		if (!(claim) && !(worker)->wrong)   \
-			(worker)->wrong = #claim;   \
-	} while (0)
-
-static void
-begin(void)
-{
-	snprintf(path, sizeof path, "/tmp/stg-sharing-threads-%ld",
-		(long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
-	(void)unlink(path);
-}
-
-static void
-end(void)
-{
-	(void)unlink(path);
-}
 
 static void
 own_name(unsigned number, OLECHAR own[3])
@@ -75,12 +44,12 @@ use_stream(struct worker *worker, unsigned round)
 	STATSTG stat;
 	ULONG got = 0;
 
-	own_name(worker->number, own);
+	own_name(worker->member.number, own);
 	EXPECT(worker, IStorage_CreateStream(worker->root, own, RW_X |
 		STGM_CREATE, 0, 0, &stream) == S_OK);
-	if (worker->wrong)
+	if (worker->member.wrong)
 		return;
-	memset(bytes, (int)(worker->number + round), sizeof bytes);
+	memset(bytes, (int)(worker->member.number + round), sizeof bytes);
 	for (int i = 0; i < 3; i++)
 		EXPECT(worker, IStream_Write(stream, bytes, sizeof bytes,
 			NULL) == S_OK);
@@ -93,7 +62,7 @@ use_stream(struct worker *worker, unsigned round)
 	memset(bytes, 0, sizeof bytes);
 	EXPECT(worker, IStream_Read(clone, bytes, sizeof bytes, &got) == S_OK);
 	EXPECT(worker, got == sizeof bytes && bytes[0] ==
-		(unsigned char)(worker->number + round));
+		(unsigned char)(worker->member.number + round));
 	IStream_Release(clone);
 }
 
@@ -124,7 +93,7 @@ list(struct worker *worker)
 	EXPECT(worker, IStorage_EnumElements(worker->root, 0, NULL, 0,
 		&elements) == S_OK);
 	EXPECT(worker, IEnumSTATSTG_Clone(elements, &clone) == S_OK);
-	while (!worker->wrong && IEnumSTATSTG_Next(elements, 1, &element,
+	while (!worker->member.wrong && IEnumSTATSTG_Next(elements, 1, &element,
 		NULL) == S_OK)
 		CoTaskMemFree(element.pwcsName);
 	IEnumSTATSTG_Skip(clone, 1);
@@ -141,14 +110,14 @@ use_storage(struct worker *worker, unsigned round)
 	IStorage *below;
 	STATSTG stat;
 
-	own_name(worker->number, own);
+	own_name(worker->member.number, own);
 	own[0] = 't';
-	own_name(worker->number, other);
+	own_name(worker->member.number, other);
 	other[0] = 'u';
 	EXPECT(worker, IStorage_CreateStorage(worker->root, own, RW_X |
 		STGM_CREATE | (round % 2 ? STGM_TRANSACTED : 0), 0, 0,
 		&below) == S_OK);
-	if (worker->wrong)
+	if (worker->member.wrong)
 		return;
 	EXPECT(worker, IStorage_SetStateBits(below, round, 0xFFFF) == S_OK);
 	EXPECT(worker, IStorage_SetClass(below, &IID_IStorage) == S_OK);
@@ -166,31 +135,16 @@ work(void *context)
 {
 	struct worker *worker = context;
 
-	for (unsigned round = 0; round < ROUNDS && !worker->wrong; round++) {
+	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong; round++) {
 		use_stream(worker, round);
 		use_common(worker);
 		list(worker);
 		use_storage(worker, round);
-		if (round % 8 == worker->number)
+		if (round % 8 == worker->member.number)
 			EXPECT(worker, IStorage_Commit(worker->root, LATER) ==
 				S_OK);
 	}
 	return NULL;
-}
-
-static void
-run(struct worker *workers, size_t count, void *(*main_function)(void *))
-{
-	for (size_t i = 0; i < count; i++) {
-		workers[i].number = (unsigned)i;
-		ck_assert_int_eq(pthread_create(&workers[i].thread, NULL,
-			main_function, &workers[i]), 0);
-	}
-	for (size_t i = 0; i < count; i++)
-		pthread_join(workers[i].thread, NULL);
-	for (size_t i = 0; i < count; i++)
-		ck_assert_msg(!workers[i].wrong, "thread %zu: %s", i,
-			workers[i].wrong);
 }
 
 START_TEST(threads_share_the_objects_of_a_root)
@@ -212,7 +166,7 @@ START_TEST(threads_share_the_objects_of_a_root)
 		workers[i].root = root;
 		workers[i].stream = stream;
 	}
-	run(workers, THREADS, work);
+	crew_run(workers, THREADS, sizeof *workers, work);
 	IStream_Release(stream);
 	ck_hr(IStorage_Commit(root, STGC_DEFAULT), S_OK);
 	ck_assert_uint_eq(IStorage_Release(root), 0);
@@ -226,7 +180,7 @@ work_alone(void *context)
 {
 	struct worker *worker = context;
 
-	for (unsigned round = 0; round < 30 && !worker->wrong; round++) {
+	for (unsigned round = 0; round < 30 && !worker->member.wrong; round++) {
 		IStorage *below;
 		HRESULT hr = StgOpenStorage(name, NULL, SHARED, NULL, 0,
 			&worker->root);
@@ -260,7 +214,7 @@ START_TEST(threads_share_a_file)
 		S_OK);
 	IStorage_Release(below);
 	IStorage_Release(root);
-	run(workers, 4, work_alone);
+	crew_run(workers, 4, sizeof *workers, work_alone);
 	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
 }
 END_TEST
@@ -270,7 +224,7 @@ main(void)
 {
 	struct suite suite = suite_begin("sharing_threads");
 
-	tcase_add_checked_fixture(suite.tcase, begin, end);
+	tcase_add_checked_fixture(suite.tcase, place_begin, place_end);
 	TEST_EACH(&suite, threads_share_the_objects_of_a_root, 3);
 	TEST(&suite, threads_share_a_file);
 	return suite_end(&suite);

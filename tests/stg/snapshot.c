@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "place.h"
 
 #define RW_X   (STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
 #define SHARED (STGM_TRANSACTED | STGM_READWRITE | STGM_SHARE_DENY_NONE)
@@ -22,9 +22,6 @@ static const OLECHAR number[] = { 'n', 0 };
 static const OLECHAR large[] = { 'l', 0 };
 static const OLECHAR ballast[] = { 'b', 0 };
 static const size_t ballast_size = BALLAST;
-
-static char path[64];
-static OLECHAR name[64];
 
 static void
 put(IStorage *root, const OLECHAR *which, uint32_t value, size_t copies)
@@ -102,9 +99,7 @@ begin(void)
 {
 	IStorage *root;
 
-	snprintf(path, sizeof path, "/tmp/stg-snapshot-%ld", (long)getpid());
-	for (size_t i = 0; i <= strlen(path); i++)
-		name[i] = (unsigned char)path[i];
+	place_begin();
 	ck_hr(StgCreateDocfile(name, RW_X | STGM_CREATE, 0, &root), S_OK);
 	put_both(root, 1);
 	put_ballast(root);
@@ -115,7 +110,7 @@ static void
 end(void)
 {
 	ck_hr(stg_check_file(path, 0, NULL, NULL, NULL), S_OK);
-	(void)unlink(path);
+	place_end();
 }
 
 START_TEST(each_sees_the_version_of_its_opening)
