@@ -7,8 +7,10 @@
 #ifndef STG_COMPAT_WINDEF_H
 #define STG_COMPAT_WINDEF_H
 
+#include <wchar.h>
+
 #include <stg/compat/sal.h>
-#include <stg/compat/wchar.h>
+#include <stg/compat/shortwchar.h>
 #include <stg/types.h>
 
 #ifndef CONST
