@@ -304,7 +304,8 @@ struct search {
 	const char *text;   /* set */
 	VARTYPE wanted;     /* set: VT_ILLEGAL: as it is */
 	bool remove;
-	bool bad; /* the text is no such value */
+	bool bad;	 /* the text is no such value */
+	WORD unsayable;	 /* or text that this code page has not; 0: it has */
 };
 
 static HRESULT
@@ -362,6 +363,13 @@ static enum exit_code
 finish_search(const struct place *place, const struct search *search,
 	const char *name, HRESULT hr)
 {
+	if (search->unsayable) {
+		report_text(place,
+			"%s: code page %u has not all of these characters; "
+			"as -t lpwstr they can be written",
+			name, search->unsayable);
+		return EXIT_FAILED;
+	}
 	if (search->bad) {
 		report_text(place, "%s: not a value of that type", name);
 		return EXIT_FAILED;
@@ -410,6 +418,8 @@ write_value(struct propset *set, struct search *search, PROPSPEC *spec)
 	HRESULT hr;
 
 	if (!propvalue_parse(&value, vt, search->text, set->codepage)) {
+		if (vt == VT_LPSTR)
+			search->unsayable = set->codepage;
 		search->bad = true;
 		return E_FAIL;
 	}
@@ -520,6 +530,12 @@ add_new(IStorage *storage, struct search *search)
 		set.codepage = (WORD)page.iVal;
 	search->vt = VT_LPSTR;
 	hr = write_value(&set, search, &spec);
+	if (search->unsayable && search->wanted == VT_ILLEGAL) {
+		search->unsayable = 0;
+		search->bad = false;
+		search->vt = VT_LPWSTR;
+		hr = write_value(&set, search, &spec);
+	}
 	if (SUCCEEDED(hr))
 		hr = IPropertyStorage_Commit(set.set, STGC_DEFAULT);
 	IPropertyStorage_Release(set.set);

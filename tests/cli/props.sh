@@ -125,6 +125,28 @@ err_is <<'R'
 stgbrowse: b.cfb: \x05SummaryInformation: named like a property set, but is none
 R
 
+make_file ansi.cfb <<'R'
+stream "\x05DocumentSummaryInformation" = propset("plain")
+R
+cp ansi.cfb old.cfb
+run "text that the code page has not" props set ansi.cfb category 名前
+status_is 2
+cmp -s ansi.cfb old.cfb || fail
+err_is <<'R'
+stgbrowse: ansi.cfb: category: code page 1252 has not all of these characters; as -t lpwstr they can be written
+R
+run "can be written all the same" props set -t lpwstr ansi.cfb category 名前
+status_is 0
+run "new properties are written so of themselves" \
+	props set ansi.cfb document:company 名前
+status_is 0
+run "both are there" props ansi.cfb
+out_is <<'R'
+\x05DocumentSummaryInformation: document, document summary information, code page 1252
+  category                 lpwstr            名前
+  company                  lpwstr            名前
+R
+
 run "text is shown as it is" props set a.cfb comments 'C:\a; b'
 run "but for what steers a terminal" props get a.cfb comments
 out_is <<'R'
