@@ -89,6 +89,9 @@ const struct oleps_case oleps_cases[] = {
 	{ "codepage-i4", "24 1 1 16 3 1252 ", { 1302 } },
 	{ "codepage-text", "28 1 1 16 30 4 '125 *1 ", { 1301, 1302 } },
 	{ "codepage-cut", "20 1 1 16 2 ", { 1301, 1405 } },
+	{ "codepage-of-a-byte",
+		"56 3 1 35 x80000000 40 2 48 *3 2 :e9 19 x409 3 9 ",
+		{ 1208, 1213, 1301, 1406 } },
 	{ "codepage-utf8", "24 1 1 16 2 wxFDE9 w0 ", { 0 } },
 	{ "codepage-unknown", "24 1 1 16 2 w9999 w0 ", { 1303 } },
 	{ "codepage-0", "24 1 1 16 2 w0 w0 ", { 1303 } },
@@ -161,6 +164,17 @@ const struct oleps_case oleps_cases[] = {
 	{ "vector-padded", TWO("56", "13") "x101E 2 2 'a0 *2 2 'b0 *2 ",
 		{ 1417 } },
 	{ "vector-unpadded", TWO("52", "3") "x101E 2 2 'a0 2 'b0 ", { 1417 } },
+	/* These once became others when something beside them was changed. */
+	{ "vector-off-by-one",
+		"60 2 1 24 3 33 2 wx4E4 w0 *1 x100C 2 17 5 3 6 *3 ",
+		{ 1208, 1408, 1408 } },
+	{ "vector-padded-before-another",
+		"72 3 1 32 13 40 2 64 2 wx4E4 w0 "
+		"x101E 2 3 'ab0 *1 3 'ab0 *1 3 9 ",
+		{ 1417 } },
+	{ "vector-with-bytes-behind",
+		"64 2 1 24 3 33 2 wx4E4 w0 *1 x100C 2 30 6 'Title0 3 1 *1 ",
+		{ 1208, 1408, 1409, 1401 } },
 	{ "array-type",
 		"=wxFFFE w1 0 *16 1 " SUMMARY
 		"48 " TWO("56", "2") "x2003 19 1 1 0 9 ",
