@@ -261,7 +261,8 @@ DECLARE_INTERFACE_(IRootStorage, IUnknown)
 
 	/**
 	 * Copies the file, goes on in the copy, uncommitted changes included,
-	 * and leaves the old one alone. No element is open meanwhile.
+	 * and leaves the old one alone. No element is open meanwhile. Should
+	 * it be stopped, the new file is missing, no compound file, or whole.
 	 *
 	 * @param pszFile  path of a new file, or NULL for a temporary one,
 	 *	whose name Stat tells

@@ -320,15 +320,15 @@ file_device_clone(struct device *from, struct device *to)
 }
 
 int
-file_device_copy(struct device *from, struct device *to)
+file_device_copy(struct device *from, struct device *to, uint64_t offset)
 {
 	int source = from_device(from)->fd;
 	int target = from_device(to)->fd;
-	loff_t in = 0;
-	loff_t out = 0;
+	loff_t in = (loff_t)offset;
+	loff_t out = in;
 	ssize_t n;
 
-	if (file_device_clone(from, to) == 0)
+	if (offset == 0 && file_device_clone(from, to) == 0)
 		return 0;
 	do {
 		n = copy_file_range(source, &in, target, &out, 1U << 30, 0);

@@ -26,10 +26,12 @@ MUST_CHECK int file_device_duplicate(struct device *device,
 	struct device **duplicate);
 
 /**
- * Copy all bytes of one file to another, which is empty; by sharing them where
- * the file system can. Either must be a device of this file.
+ * Copy all bytes of one file from an offset on to another, which is empty; if
+ * it is 0, by sharing them where the file system can. Either must be a device
+ * of this file.
  */
-MUST_CHECK int file_device_copy(struct device *from, struct device *to);
+MUST_CHECK int file_device_copy(struct device *from, struct device *to,
+	uint64_t offset);
 
 /** The same, or ENOTSUP where the bytes would have to be copied. */
 MUST_CHECK int file_device_clone(struct device *from, struct device *to);

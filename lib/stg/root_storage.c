@@ -108,6 +108,24 @@ make_file(LPOLESTR name, char **path, struct device **device)
 	return hr;
 }
 
+/* The copy is no compound file before all of it is there. */
+static int
+copy_file(struct device *from, struct device *to)
+{
+	uint8_t header[CFB_HEADER_SIZE];
+	size_t got = 0;
+	int status;
+
+	if (file_device_clone(from, to) == 0)
+		return 0;
+	status = file_device_copy(from, to, CFB_HEADER_SIZE);
+	if (status == 0)
+		status = device_sync(to);
+	if (status == 0)
+		status = device_read(from, 0, header, sizeof header, &got);
+	return status == 0 ? device_write(to, 0, header, got) : status;
+}
+
 /* Copy what is open to a file and go on there; the old one is in `device`. */
 static HRESULT
 exchange(struct root *root, struct share *share, struct device **device)
@@ -117,7 +135,7 @@ exchange(struct root *root, struct share *share, struct device **device)
 
 	if (root->snapshot)
 		return snapshot_switch(root->snapshot, share, device);
-	status = file_device_copy(old, *device);
+	status = copy_file(old, *device);
 	if (status == 0) {
 		root->file->device = *device;
 		*device = old;

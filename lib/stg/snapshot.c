@@ -255,7 +255,7 @@ copy_all(struct snapshot *snapshot, const char *path, uint64_t size)
 	if (size <= MEMORY_MAX)
 		status = file_device_create_in_memory(&snapshot->copy);
 	else if (path && file_device_create_beside(path, &snapshot->copy) == 0)
-		return file_device_copy(snapshot->real, snapshot->copy);
+		return file_device_copy(snapshot->real, snapshot->copy, 0);
 	if (status != 0)
 		status = file_device_create_unnamed(&snapshot->copy);
 	return status == 0 ? copy_bytes(snapshot->real, snapshot->copy, 0,
@@ -356,10 +356,17 @@ snapshot_switch(struct snapshot *snapshot, struct share *share,
 	if (overlay && share_read_in_place(share, overlay_number(overlay)) !=
 		S_OK)
 		return STG_E_LOCKVIOLATION;
+	/* It is no compound file before all of it is there. */
 	if (status == 0)
-		status = copy_bytes(snapshot->copy, *device, 0, size);
+		status = copy_bytes(snapshot->copy, *device, CFB_HEADER_SIZE,
+			size);
+	if (status == 0)
+		status = device_sync(*device);
 	if (status == 0)
 		status = read_header(snapshot->copy, snapshot->known);
+	if (status == 0)
+		status = device_write(*device, 0, snapshot->known,
+			(size_t)min_u64(size, CFB_HEADER_SIZE));
 	if (status == 0 && overlay)
 		status = overlay_end_commit(overlay, true, *device);
 	if (status != 0)
