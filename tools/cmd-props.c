@@ -219,11 +219,11 @@ show_set(struct propset *set, void *context)
 			props_export_bytes(&show->json, set);
 		json_object_end(&show->json);
 	} else {
-		printf("%s%s%s: %s%s%s%s, code page %u%s\n",
-			show->further ? "\n" : "", style_begin(STYLE_FAINT),
+		printf("%s%s%s: %s%s%s, code page %u%s\n",
+			show->further ? "\n" : "", style_begin(STYLE_HEADING),
 			terminal_safe(STREAM_OUTPUT, text_get(&set->shown)),
 			text_get(&format), known ? ", " : "",
-			known ? known : "", "", set->codepage, style_end());
+			known ? known : "", set->codepage, style_end());
 		show->further = true;
 		hr = each_property(set, show_line, show);
 	}
