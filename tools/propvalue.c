@@ -20,8 +20,9 @@
 
 #define NESTING 8
 
-/* A hundred years: what is longer was meant as a point in time. */
+/* A hundred years: what is longer was meant as a point in time, to 9999. */
 #define DURATION_MOST (36525 * DAY * TICKS)
+#define TIME_MOST     (3067671 * DAY * TICKS)
 
 static const struct {
 	VARTYPE vt;
@@ -139,7 +140,8 @@ add_time(struct text *text, const FILETIME *time, bool duration)
 
 	if (!duration && ticks == 0) {
 		text_add(text, "none");
-	} else if (!duration || ticks > DURATION_MOST) {
+	} else if (!duration ||
+		   (ticks > DURATION_MOST && ticks < TIME_MOST)) {
 		describe_time(text, time);
 	} else {
 		text_addf(text, "%" PRIu64 ":%02u:%02u", seconds / 3600,

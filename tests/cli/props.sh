@@ -167,6 +167,11 @@ run "a duration of centuries is a time" props get a.cfb edit-time
 out_is <<'R'
 2003-02-19T01:58:03.0000000Z
 R
+"$stgbrowse" props set -t filetime a.cfb edit-time 99999999:00:00
+run "unless no calendar has it" props get a.cfb edit-time
+out_is <<'R'
+99999999:00:00
+R
 while read -r data shown; do
 	"$stgbrowse" props set -t cf a.cfb thumbnail -- "$data"
 	run "a thumbnail says what it is" props get a.cfb thumbnail
