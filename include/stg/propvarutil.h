@@ -387,12 +387,13 @@ PropVariantCompare(REFPROPVARIANT propvar1, REFPROPVARIANT propvar2)
 }
 
 /**
- * Makes a value of another type: whole numbers, VT_R4, VT_R8, VT_DATE and
- * VT_BOOL as PropVariantToInt32 and the like read them; VT_DATE of a
- * VT_FILETIME in local time, to the second; VT_LPWSTR and VT_BSTR as
- * PropVariantToStringAlloc does; VT_CLSID as PropVariantToGUID does;
- * VT_FILETIME as PropVariantToFileTime does, in UTC; VT_EMPTY and VT_NULL of
- * anything. A value that has the type already is copied.
+ * Makes a value of another type: whole numbers, VT_R4, VT_R8, VT_CY, VT_DATE
+ * and VT_BOOL as PropVariantToInt32 and the like read them, but no VT_DATE of
+ * text; VT_DATE of a VT_FILETIME in local time, to the second; VT_LPWSTR,
+ * VT_BSTR and, in UTF-8, VT_LPSTR as PropVariantToStringAlloc does; VT_CLSID as
+ * PropVariantToGUID does; VT_FILETIME as PropVariantToFileTime does, in UTC;
+ * VT_EMPTY and VT_NULL of anything. A value that has the type already is
+ * copied.
  *
  * @param ppropvarDest  receives the value, for PropVariantClear; what it held
  *	is not freed; unchanged on failure

@@ -102,14 +102,13 @@ shift(struct timespec *time, BOOL to_local)
 	return S_OK;
 }
 
-HRESULT
-propelement_date(const FILETIME *time, DATE *date)
+static HRESULT
+date_of(const FILETIME *time, DATE *date)
 {
 	struct timespec local;
 	double days, part;
 	HRESULT hr;
 
-	*date = 0;
 	stg_filetime_to_timespec(time, &local);
 	hr = shift(&local, TRUE);
 	if (FAILED(hr))
@@ -119,10 +118,28 @@ propelement_date(const FILETIME *time, DATE *date)
 	       (DAYS_TO_1970 - DAYS_BEFORE_1970);
 	part = (double)(local.tv_sec % (time_t)SECONDS_PER_DAY) /
 	       SECONDS_PER_DAY;
-	if (days >= DATE_MOST)
-		return DISP_E_OVERFLOW;
 	*date = days < 0 ? days - part : days + part;
 	return S_OK;
+}
+
+/* Digits in text are no date. */
+HRESULT
+propelement_date(const PROPVARIANT *pvar, DATE *date)
+{
+	HRESULT hr;
+
+	*date = 0;
+	if (propelement_is_text(pvar->vt))
+		return DISP_E_TYPEMISMATCH;
+	if (pvar->vt == VT_FILETIME)
+		hr = date_of(&pvar->filetime, date);
+	else
+		hr = PropVariantToDouble(pvar, date);
+	if (SUCCEEDED(hr) && !(*date > DATE_LEAST && *date < DATE_MOST))
+		hr = DISP_E_OVERFLOW;
+	if (FAILED(hr))
+		*date = 0;
+	return hr;
 }
 
 HRESULT

@@ -9,6 +9,9 @@
 
 #include "stg/propelement.h"
 
+#define CURRENCY_LEAST (-9223372036854775000.0)
+#define CURRENCY_MOST  9223372036854775000.0
+
 /* Names instead of numbers, for a VT_BOOL that becomes text. */
 static const PROPVARIANT *
 name_boolean(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags,
@@ -47,6 +50,20 @@ change_to_float(const PROPVARIANT *v, PROPVARIANT *made)
 	return hr;
 }
 
+/* To the nearest amount. */
+static HRESULT
+change_to_currency(const PROPVARIANT *v, PROPVARIANT *made)
+{
+	double real;
+	HRESULT hr = PropVariantToDouble(v, &real);
+
+	real *= 10000;
+	if (!(real > CURRENCY_LEAST && real < CURRENCY_MOST))
+		return INTSAFE_E_ARITHMETIC_OVERFLOW;
+	made->cyVal.int64 = (LONGLONG)(real < 0 ? real - 0.5 : real + 0.5);
+	return hr;
+}
+
 static HRESULT
 change_to_number(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	PROPVARIANT *made)
@@ -57,6 +74,8 @@ change_to_number(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 		return change_to_boolean(v, made);
 	if (vt == VT_R4)
 		return change_to_float(v, made);
+	if (vt == VT_CY)
+		return change_to_currency(v, made);
 	return propelement_to(v, vt, &made->uhVal);
 }
 
@@ -85,6 +104,9 @@ change(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	case VT_BSTR:
 		return PropVariantToBSTR(name_boolean(v, flags, &named),
 			&made->bstrVal);
+	case VT_LPSTR:
+		return propelement_utf8(name_boolean(v, flags, &named),
+			&made->pszVal);
 	case VT_LPWSTR:
 		v = name_boolean(v, flags, &named);
 		return propelement_to(v, vt, &made->pwszVal);
@@ -103,6 +125,7 @@ change(const PROPVARIANT *v, PROPVAR_CHANGE_FLAGS flags, VARTYPE vt,
 	case VT_UI8:
 	case VT_R4:
 	case VT_R8:
+	case VT_CY:
 	case VT_DATE:
 		return change_to_number(v, flags, vt, made);
 	default:

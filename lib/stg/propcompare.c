@@ -142,7 +142,7 @@ is_number(const PROPVARIANT *v)
 {
 	double real;
 
-	return v->vt != VT_LPWSTR && v->vt != VT_BSTR && v->vt != VT_LPSTR &&
+	return !propelement_is_text(v->vt) &&
 	       SUCCEEDED(PropVariantToDouble(v, &real));
 }
 

@@ -111,9 +111,7 @@ is_of(const PROPVARIANT *pvar, VARTYPE vt)
 
 	if (pvar->vt & VT_BYREF)
 		return false;
-	if (vt == VT_LPWSTR && (own == VT_BSTR || own == VT_LPSTR))
-		return true;
-	return own == vt;
+	return vt == VT_LPWSTR ? propelement_is_text(own) : own == vt;
 }
 
 /* Read one element; of any other type than `vt`, there is none. */

@@ -17,6 +17,12 @@
 	entry(UInt64, ULONGLONG, VT_UI8)                                      \
 	entry(Double, DOUBLE, VT_R8)
 
+static inline bool
+propelement_is_text(VARTYPE vt)
+{
+	return vt == VT_LPWSTR || vt == VT_BSTR || vt == VT_LPSTR;
+}
+
 /**
  * Make a value of an element without copying what it holds; anything but a
  * vector or array is its own only element. false: no such element.
@@ -38,8 +44,14 @@ HRESULT propelement_to(const PROPVARIANT *pvar, VARTYPE vt, void *out);
 /** Whether a value is text that PropVariantToInt32 reads as 0x…. */
 bool propelement_is_hexadecimal(const PROPVARIANT *pvar);
 
-/** The date in local time, to the second; 0 on failure: DISP_E_OVERFLOW. */
-HRESULT propelement_date(const FILETIME *time, DATE *date);
+/**
+ * The date of a VT_FILETIME, in local time and to the second, or that a number
+ * counts; 0 on failure: DISP_E_OVERFLOW, DISP_E_TYPEMISMATCH.
+ */
+HRESULT propelement_date(const PROPVARIANT *pvar, DATE *date);
+
+/** What PropVariantToStringAlloc gives, in UTF-8; NULL on failure. */
+HRESULT propelement_utf8(const PROPVARIANT *pvar, LPSTR *out);
 
 /** Make a vector of `count` zeros; without memory, the value is empty. */
 HRESULT propelement_zeros(VARTYPE vt, ULONG count, PROPVARIANT *vector);

@@ -318,9 +318,7 @@ propelement_to(const PROPVARIANT *pvar, VARTYPE vt, void *out)
 	case VT_FILETIME:
 		return PropVariantToFileTime(pvar, PSTF_UTC, out);
 	case VT_DATE:
-		if (pvar->vt == VT_FILETIME)
-			return propelement_date(&pvar->filetime, out);
-		return to_real(pvar, out);
+		return propelement_date(pvar, out);
 	case VT_R8:
 		return to_real(pvar, out);
 	case VT_BOOL:

@@ -55,10 +55,10 @@ write_real(double value, char text[NUMBER_TEXT])
 	if (!c)
 		return E_OUTOFMEMORY;
 	old = uselocale(c);
-	(void)snprintf(text, NUMBER_TEXT, "%.15g", value);
+	(void)snprintf(text, NUMBER_TEXT, "%.15G", value);
 	back = strtod(text, NULL);
 	if (back < value || back > value)
-		(void)snprintf(text, NUMBER_TEXT, "%.17g", value);
+		(void)snprintf(text, NUMBER_TEXT, "%.17G", value);
 	(void)uselocale(old);
 	freelocale(c);
 	return S_OK;
@@ -218,4 +218,28 @@ PropVariantToBSTR(REFPROPVARIANT propvar, BSTR *pbstrOut)
 	*pbstrOut = SysAllocString(text);
 	CoTaskMemFree(text);
 	return *pbstrOut ? S_OK : E_OUTOFMEMORY;
+}
+
+HRESULT
+propelement_utf8(const PROPVARIANT *pvar, LPSTR *out)
+{
+	uint8_t *bytes;
+	size_t size;
+	LPWSTR text;
+	int status;
+	HRESULT hr = PropVariantToStringAlloc(pvar, &text);
+
+	*out = NULL;
+	if (FAILED(hr))
+		return hr;
+	status = oleps_text_encode(OLEPS_CP_UTF8, text,
+		propvariant_units(text), &bytes, &size, NULL);
+	CoTaskMemFree(text);
+	if (status == OLEPS_NO_MEMORY)
+		return E_OUTOFMEMORY;
+	if (status != OLEPS_OK)
+		return hresult_from_oleps(status);
+	*out = propvariant_duplicate(bytes, size + 1);
+	free(bytes);
+	return *out ? S_OK : E_OUTOFMEMORY;
 }

@@ -233,6 +233,8 @@ START_TEST(numbers_and_identifiers_are_text_too)
 	ck_reads(&v, "0.1");
 	(void)InitPropVariantFromDouble(1.0 / 3, &v);
 	ck_reads(&v, "0.33333333333333331");
+	(void)InitPropVariantFromDouble(1e30, &v);
+	ck_reads(&v, "1E+30");
 	v.vt = VT_CLSID;
 	v.puuid = &guid;
 	ck_reads(&v, "{0000000C-0000-0000-C000-000000000046}");
@@ -459,8 +461,8 @@ END_TEST
 START_TEST(values_change_their_type_and_back)
 {
 	static const VARTYPE types[] = { VT_LPWSTR, VT_I1, VT_BSTR, VT_UI1,
-		VT_R8, VT_R4, VT_I2, VT_DATE, VT_UI2, VT_INT, VT_UINT, VT_I8,
-		VT_UI8, VT_UI4, VT_I4 };
+		VT_R8, VT_R4, VT_LPSTR, VT_I2, VT_DATE, VT_UI2, VT_CY, VT_INT,
+		VT_UINT, VT_I8, VT_UI8, VT_UI4, VT_I4 };
 	PROPVARIANT v;
 
 	(void)InitPropVariantFromInt32(100, &v);
@@ -477,6 +479,25 @@ START_TEST(values_change_their_type_and_back)
 	ck_reads(&v, "-1");
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_BSTR), S_OK);
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_NULL), S_OK);
+}
+END_TEST
+
+START_TEST(narrow_text_is_utf8)
+{
+	PROPVARIANT v;
+
+	ck_hr(InitPropVariantFromString(u"\u20AC", &v), S_OK);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_LPSTR), S_OK);
+	ck_assert_str_eq(v.pszVal, "\xE2\x82\xAC");
+	ck_hr(PropVariantClear(&v), S_OK);
+	ck_hr(InitPropVariantFromString(u"\xD800", &v), S_OK);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_LPSTR),
+		HRESULT_FROM_WIN32(ERROR_NO_UNICODE_TRANSLATION));
+	ck_hr(PropVariantClear(&v), S_OK);
+	(void)InitPropVariantFromBoolean(FALSE, &v);
+	ck_hr(change(&v, PVCHF_ALPHABOOL, VT_LPSTR), S_OK);
+	ck_assert_str_eq(v.pszVal, "False");
+	ck_hr(PropVariantClear(&v), S_OK);
 }
 END_TEST
 
@@ -498,7 +519,17 @@ START_TEST(what_cannot_be_changed_stays)
 	(void)InitPropVariantFromDouble(-1e300, &v);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_R4),
 		INTSAFE_E_ARITHMETIC_OVERFLOW);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_DATE),
+		DISP_E_OVERFLOW);
+	(void)InitPropVariantFromDouble(-922337203685478.0, &v);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_CY),
+		INTSAFE_E_ARITHMETIC_OVERFLOW);
+	(void)InitPropVariantFromDouble(-1.23456, &v);
+	ck_hr(change(&v, PVCHF_DEFAULT, VT_CY), S_OK);
+	ck_assert_int_eq(v.cyVal.int64, -12346);
 	ck_hr(InitPropVariantFromString(u" 0x10", &v), S_OK);
+	ck_hr(PropVariantChangeType(&v, &v, PVCHF_DEFAULT, VT_DATE),
+		DISP_E_TYPEMISMATCH);
 	ck_hr(PropVariantChangeType(&v, &v, PVCHF_NOHEXSTRING, VT_I4),
 		DISP_E_TYPEMISMATCH);
 	ck_hr(change(&v, PVCHF_DEFAULT, VT_I4), S_OK);
@@ -531,6 +562,7 @@ main(void)
 		bytes_and_text_are_guids,
 		dates_are_local_and_times_are_not,
 		values_change_their_type_and_back,
+		narrow_text_is_utf8,
 		what_cannot_be_changed_stays,
 	};
 

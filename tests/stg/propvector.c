@@ -233,7 +233,7 @@ static HRESULT
 use_vector(void)
 {
 	PCWSTR in[] = { u"one", u"two" };
-	PROPVARIANT v;
+	PROPVARIANT v, narrow;
 	LPWSTR *all;
 	ULONG count;
 	LPWSTR text;
@@ -251,6 +251,11 @@ use_vector(void)
 		hr = PropVariantToStringAlloc(&v, &text);
 		CoTaskMemFree(text);
 	}
+	PropVariantInit(&narrow);
+	if (SUCCEEDED(hr))
+		hr = PropVariantChangeType(&narrow, &v, PVCHF_DEFAULT,
+			VT_LPSTR);
+	ck_hr(PropVariantClear(&narrow), S_OK);
 	ck_hr(PropVariantClear(&v), S_OK);
 	return hr;
 }
