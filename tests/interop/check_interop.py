@@ -29,6 +29,7 @@ import documents
 import model
 import properties
 import readers
+import values
 
 
 class Tally:
@@ -243,6 +244,7 @@ class Interop:
             self.from_gsf()
         crashes.run(self)
         properties.run(self)
+        values.run(self)
         documents.run(self)
         self.print_tallies()
         total = sum(t.files for t in self.tallies.values()) + self.checked
@@ -265,6 +267,7 @@ def main():
     parser.add_argument("--docfile", required=True)
     parser.add_argument("--propset", required=True)
     parser.add_argument("--stgbrowse", required=True)
+    parser.add_argument("--values", required=True)
     parser.add_argument("--source", required=True, help="docfile.c")
     parser.add_argument("--crash", required=True, help="tests/crash/crash")
     parser.add_argument("--srcdir", required=True)
@@ -275,6 +278,7 @@ def main():
     arguments.crash = os.path.abspath(arguments.crash)
     arguments.srcdir = os.path.abspath(arguments.srcdir)
     arguments.propset = os.path.abspath(arguments.propset)
+    arguments.values = os.path.abspath(arguments.values)
     arguments.corpus = arguments.corpus and os.path.abspath(arguments.corpus)
     interop = Interop(arguments)
     folder = arguments.keep or tempfile.mkdtemp(prefix="interop-")
