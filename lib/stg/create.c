@@ -310,8 +310,7 @@ StgCreateStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
 		hr = mode_check_root_create(grfMode);
 	if (SUCCEEDED(hr))
 		hr = create_named(pwcsName, grfMode, version, &storage);
-	return SUCCEEDED(hr) ? root_hand_over(storage, riid, ppObjectOpen)
-			     : hr;
+	return root_hand_over(hr, storage, riid, ppObjectOpen);
 }
 
 HRESULT

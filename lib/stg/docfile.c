@@ -182,8 +182,7 @@ StgOpenStorageEx(const WCHAR *pwcsName, DWORD grfMode, DWORD stgfmt,
 	if (SUCCEEDED(hr) && pStgOptions &&
 		SUCCEEDED(stg_get_header(storage, &info)))
 		pStgOptions->ulSectorSize = 1U << info.sector_shift;
-	return SUCCEEDED(hr) ? root_hand_over(storage, riid, ppObjectOpen)
-			     : hr;
+	return root_hand_over(hr, storage, riid, ppObjectOpen);
 }
 
 HRESULT

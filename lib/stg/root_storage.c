@@ -54,16 +54,16 @@ root_comes_as(REFIID riid)
 }
 
 HRESULT
-root_hand_over(IStorage *root, REFIID riid, void **out)
+root_hand_over(HRESULT made, IStorage *root, REFIID riid, void **out)
 {
 	HRESULT hr;
 
 	*out = NULL;
-	if (!root)
-		return S_OK;
+	if (FAILED(made) || !root)
+		return made;
 	hr = IStorage_QueryInterface(root, riid, out);
 	IStorage_Release(root);
-	return hr;
+	return FAILED(hr) ? hr : made;
 }
 
 static HRESULT

@@ -12,10 +12,11 @@ HRESULT root_storage_query(struct storage *storage, REFIID riid, void **out);
 bool root_comes_as(REFIID riid);
 
 /**
- * Hand a root that was just made over as that. The caller's reference goes
- * along, on failure too; a root that is NULL leaves *out NULL.
+ * Hand a root over as that, which was just made with the result `made`. The
+ * caller's reference goes along, on failure too; a root that is NULL leaves
+ * *out NULL. Returns `made`, or why it cannot be had so.
  */
-HRESULT root_hand_over(IStorage *root, REFIID riid, void **out);
+HRESULT root_hand_over(HRESULT made, IStorage *root, REFIID riid, void **out);
 
 /** The tables, for the test that every slot is filled. */
 extern const IRootStorageVtbl root_storage_vtbl;
