@@ -300,7 +300,7 @@ struct search {
 	bool found;
 	PROPID propid;
 	VARTYPE vt;
-	struct text *value; /* get */
+	struct show show;   /* get */
 	const char *text;   /* set */
 	VARTYPE wanted;     /* set: VT_ILLEGAL: as it is */
 	bool remove;
@@ -327,6 +327,8 @@ match(struct propset *set, const STATPROPSTG *property, void *context)
 		return S_OK;
 	search->propid = property->propid;
 	search->vt = property->vt;
+	if (search->show.json.active)
+		(void)show_json(set, property, &search->show);
 	return S_FALSE;
 }
 
@@ -347,7 +349,7 @@ get_from(struct propset *set, void *context)
 	HRESULT hr = find_in(set, search);
 	PROPVARIANT value;
 
-	if (!search->found)
+	if (!search->found || search->show.json.active)
 		return hr;
 	hr = propset_read(set, search->propid, &value);
 	if (hr == S_OK) {
@@ -400,8 +402,14 @@ run_get(int count, char **operands)
 	if (target.storage) {
 		struct propset_walk walk = { target.storage, STGM_READ,
 			target.place, get_from, &search, false };
-		HRESULT hr = propset_each(&walk);
+		struct json *json = &search.show.json;
+		HRESULT hr;
 
+		json_begin(json, "props", target.shown.data);
+		json_list(json, "properties");
+		hr = propset_each(&walk);
+		json_list_end(json);
+		json_end(json);
 		code = exit_worse(code,
 			finish_search(&target.place, &search, operands[1], hr));
 		if (walk.damaged)

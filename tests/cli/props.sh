@@ -52,6 +52,11 @@ cmp -s first - <<'R' || fail
 {"stream": "\\x05SummaryInformation", "set": "summary", "meaning": "summary information", "codepage": 1200, "properties": [{"id": 2, "name": "title", "type": "lpstr", "value": "Größe €"}, {"id": 12, "name": "created", "type": "filetime", "value": "2020-02-29T01:02:03.0000000Z"}, {"id": 10, "name": "edit-time", "type": "filetime", "value": "1:02:03"}]}
 R
 
+run "one of them, too" props --jsonl get a.cfb Number
+status_is 0
+out_is <<'R'
+{"id": 3, "name": "Number", "type": "i4", "value": "7"}
+R
 run "what is removed" props rm a.cfb user:Client
 status_is 0
 run "is gone" props get a.cfb Client
