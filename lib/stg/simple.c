@@ -593,15 +593,16 @@ check_format(IStorage *storage)
 
 	if (FAILED(hr))
 		return hr;
-	while (SUCCEEDED(hr) && IEnumSTATSTG_Next(elements, 1, &element,
-		NULL) == S_OK) {
+	while ((hr = IEnumSTATSTG_Next(elements, 1, &element, NULL)) == S_OK) {
 		CoTaskMemFree(element.pwcsName);
 		if (element.type != STGTY_STREAM ||
-			element.cbSize.QuadPart < SIZE_MIN)
+			element.cbSize.QuadPart < SIZE_MIN) {
 			hr = STG_E_NOTSIMPLEFORMAT;
+			break;
+		}
 	}
 	IEnumSTATSTG_Release(elements);
-	return hr;
+	return FAILED(hr) ? hr : S_OK;
 }
 
 HRESULT

@@ -6,6 +6,7 @@
 #include <stg/cobjmacros.h>
 #include <stg/stg.h>
 
+#include "place.h"
 #include "support/arrays.h"
 #include "support/heap.h"
 #include "support/short.h"
@@ -78,11 +79,11 @@ miss_name(void)
 }
 
 static HRESULT
-read_path(const char *path, ULONG size)
+read_inner(const char *path, ULONG size)
 {
 	static uint8_t bytes[50000];
 	IStream *stream = GARBAGE;
-	HRESULT hr = stg_open_stream(root, path, READ, &stream);
+	HRESULT hr = stg_open_stream(root, inner, READ, &stream);
 	ULONG got = 77;
 
 	if (FAILED(hr)) {
@@ -361,6 +362,35 @@ START_TEST(streams_beside_a_failed_commit_are_written_on)
 }
 END_TEST
 
+START_TEST(no_file_is_simple_for_want_of_memory)
+{
+	const DWORD simple = STGM_SIMPLE | STGM_READWRITE |
+		STGM_SHARE_EXCLUSIVE;
+	IStorage *storage, *below;
+	bool failed = true;
+
+	place_begin();
+	ck_hr(StgCreateDocfile(name, STGM_CREATE | EDIT, 0, &storage), S_OK);
+	ck_hr(IStorage_CreateStorage(storage, u"below", EDIT, 0, 0, &below),
+		S_OK);
+	IStorage_Release(below);
+	IStorage_Release(storage);
+	for (unsigned long n = 1; failed; n++) {
+		HRESULT hr;
+
+		heap_begin();
+		heap_fail_at(n);
+		hr = stg_open(path, simple, &storage);
+		failed = heap_calls() >= n;
+		heap_fail_at(0);
+		ck_assert_ptr_null(storage);
+		ck_assert_msg(is_short(hr) || hr == STG_E_NOTSIMPLEFORMAT,
+			"%lu: %08x", n, (unsigned)hr);
+	}
+	place_end();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -369,5 +399,6 @@ main(void)
 	TEST_EACH(&suite, short_memory_is_told_and_harms_nothing,
 		ARRAY_SIZE(scenarios));
 	TEST(&suite, streams_beside_a_failed_commit_are_written_on);
+	TEST(&suite, no_file_is_simple_for_want_of_memory);
 	return suite_end(&suite);
 }
