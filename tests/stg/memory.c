@@ -79,7 +79,7 @@ miss_name(void)
 }
 
 static HRESULT
-read_inner(const char *path, ULONG size)
+read_path(const char *inner, ULONG size)
 {
 	static uint8_t bytes[50000];
 	IStream *stream = GARBAGE;
