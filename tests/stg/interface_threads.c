@@ -121,11 +121,11 @@ use_bytes(struct worker *worker, unsigned round)
 	STATSTG stat;
 
 	memset(piece, (int)(worker->member.number + round), sizeof piece);
-	EXPECT(worker, ILockBytes_WriteAt(bytes, at(worker->member.number * PIECE),
-		piece, PIECE, NULL) == S_OK);
+	EXPECT(worker, ILockBytes_WriteAt(bytes,
+		at(worker->member.number * PIECE), piece, PIECE, NULL) == S_OK);
 	memset(piece, 0, sizeof piece);
-	EXPECT(worker, ILockBytes_ReadAt(bytes, at(worker->member.number * PIECE),
-		piece, PIECE, &got) == S_OK);
+	EXPECT(worker, ILockBytes_ReadAt(bytes,
+		at(worker->member.number * PIECE), piece, PIECE, &got) == S_OK);
 	EXPECT(worker, got == PIECE && piece[PIECE - 1] ==
 		(unsigned char)(worker->member.number + round));
 	EXPECT(worker, ILockBytes_Stat(bytes, &stat, STATFLAG_NONAME) ==
@@ -173,7 +173,8 @@ static void
 use_classes(struct worker *worker)
 {
 	static const OLECHAR type[] = { 'T', 0 };
-	const OLECHAR prog_id[] = { 'P', (OLECHAR)('0' + worker->member.number), 0 };
+	const OLECHAR prog_id[] = { 'P',
+		(OLECHAR)('0' + worker->member.number), 0 };
 	struct stg_class facts = { own_guid(worker), prog_id, type };
 	IUnknown *object = (IUnknown *)worker->objects->bag;
 	void *found = NULL;
@@ -241,7 +242,8 @@ work(void *context)
 {
 	struct worker *worker = context;
 
-	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong; round++) {
+	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong;
+		round++) {
 		use_sets(worker);
 		enumerate(worker);
 		use_bytes(worker, round);

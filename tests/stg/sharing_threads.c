@@ -135,7 +135,8 @@ work(void *context)
 {
 	struct worker *worker = context;
 
-	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong; round++) {
+	for (unsigned round = 0; round < ROUNDS && !worker->member.wrong;
+		round++) {
 		use_stream(worker, round);
 		use_common(worker);
 		list(worker);
