@@ -58,7 +58,10 @@ DECLARE_INTERFACE_(IFillLockBytes, IUnknown)
 #undef INTERFACE
 STG_DECLARE_IID(IFillLockBytes);
 
-/** Hears how far a call has come that waits for data. */
+/**
+ * Hears how far a call has come that waits for data. The storages of this
+ * library do not wait, and have no connection point for it.
+ */
 #define INTERFACE IProgressNotify
 DECLARE_INTERFACE_(IProgressNotify, IUnknown)
 {

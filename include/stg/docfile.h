@@ -215,7 +215,8 @@ STG_API HRESULT StgOpenLayoutDocfile(const OLECHAR *pwcsDfName, DWORD grfMode,
  *
  * @param pflb        receives the file's bytes; of StgGetIFillLockBytesOn…
  * @param grfMode     as StgOpenStorage
- * @param asyncFlags  ASYNC_MODE_…
+ * @param asyncFlags  ASYNC_MODE_…, which are about connection points for
+ *	IProgressNotify; storages here have none, and never wait
  * @param ppstgOpen   receives the root storage; NULL on failure
  * @return as StgOpenStorageOnILockBytes; E_INVALIDARG; E_OUTOFMEMORY;
  *	E_UNEXPECTED; E_FAIL
