@@ -9,6 +9,8 @@
 #include "cfb/file.h"
 #include "cfb/status.h"
 
+#define PAGES_ALWAYS 64 /* at the beginning of a chain */
+
 /*
  * Where a chain starts is known. It is worth asking no more where the FAT
  * sector that tells of it is in the DIFAT chain, which would have to be walked:
@@ -61,6 +63,7 @@ cfb_chain_init(struct cfb_chain *chain, struct cfb_file *file,
 	cfb_extents_init(&chain->extents, &file->fat.pages, file->sectors,
 		start);
 	cfb_pages_init(&chain->pages, file, locate_in_chain, fill);
+	chain->missed = 0;
 }
 
 void
@@ -87,6 +90,55 @@ bytes_present(const struct cfb_file *file, const struct cfb_chain *chain,
 	return file->size - cfb_sector_offset(file, sector);
 }
 
+/*
+ * Whoever reads here and there in a long chain will hardly be back before the
+ * page has to make room again, and until then it costs others theirs.
+ */
+static bool
+is_worth_page(struct cfb_chain *chain, uint32_t index)
+{
+	uint32_t number = index >> chain->pages.shift;
+	bool near = number - chain->missed <= 1;
+
+	chain->missed = number;
+	return near || number < PAGES_ALWAYS;
+}
+
+/*
+ * Read as much as lies together in the file and in no page. Nothing, where
+ * anything is unusual: that is for the pages to deal with.
+ */
+static int
+read_apart(struct cfb_file *file, struct cfb_chain *chain, uint64_t offset,
+	uint8_t *bytes, size_t length, size_t *done)
+{
+	unsigned shift = file->sector_shift;
+	uint32_t index = (uint32_t)(offset >> shift);
+	uint32_t last = (uint32_t)((offset + length - 1) >> shift);
+	uint32_t at = (uint32_t)offset & ((1U << shift) - 1);
+	uint32_t count = 1;
+	uint64_t place;
+	uint32_t sector;
+	uint32_t run;
+	int status = cfb_extents_reach(file, &chain->extents, last);
+
+	*done = 0;
+	if (status != CFB_OK || index >= chain->extents.length)
+		return status;
+	cfb_extents_at(&chain->extents, index, &sector, &run);
+	while (count < run && index + count <= last &&
+		!cfb_pages_has(&chain->pages, index + count))
+		count++;
+	length = (size_t)min_u64(((uint64_t)count << shift) - at, length);
+	place = cfb_sector_offset(file, sector) + at;
+	if (place + length > file->size)
+		return CFB_OK;
+	status = device_read(file->device, place, bytes, length, done);
+	if (status != CFB_OK)
+		*done = 0;
+	return status == CFB_OK && *done < length ? CFB_CORRUPT : status;
+}
+
 int
 cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 	uint64_t offset, uint8_t *bytes, size_t length, size_t *done)
@@ -104,6 +156,18 @@ cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 
 		if (index > UINT32_MAX - (1U << chain->pages.shift))
 			return CFB_OK;
+		if (!cfb_pages_has(&chain->pages, (uint32_t)index) &&
+			!is_worth_page(chain, (uint32_t)index)) {
+			status = read_apart(file, chain, offset, bytes + *done,
+				length - *done, &n);
+			*done += n;
+			offset += n;
+			if (status != CFB_OK)
+				return status;
+			if (n != 0)
+				continue;
+			n = min_size(sector_size - at, length - *done);
+		}
 		status = cfb_chain_sector(file, chain, (uint32_t)index,
 			&sector);
 		if (status == CFB_NOT_FOUND)

@@ -14,6 +14,7 @@
 struct cfb_chain {
 	struct cfb_extents extents;
 	struct cfb_pages pages;
+	uint32_t missed; /* the page that was last asked for in vain */
 };
 
 void cfb_chain_init(struct cfb_chain *chain, struct cfb_file *file,
@@ -33,7 +34,8 @@ cfb_chain_sector(struct cfb_file *file, struct cfb_chain *chain,
 
 /**
  * Copy `length` bytes from `offset` of the chain; `done` says how many it
- * has. Less than asked for is CFB_OK.
+ * has. Less than asked for is CFB_OK. What lies apart in a long chain is read
+ * into `bytes` and no page.
  */
 MUST_CHECK int cfb_chain_read(struct cfb_file *file, struct cfb_chain *chain,
 	uint64_t offset, uint8_t *bytes, size_t length, size_t *done);

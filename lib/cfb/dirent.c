@@ -57,18 +57,31 @@ cfb_dirent_decode(const uint8_t raw[CFB_DIRENT_SIZE],
 	entry->units = name_units(entry);
 }
 
-/* Names in one storage often begin alike: take four units at a time. */
+/* How many units are the same? Names in one storage often begin alike. */
 static size_t
 skip_equal(const uint16_t *name, size_t units,
 	const uint8_t raw[CFB_DIRENT_SIZE])
 {
-	size_t i = 0;
+	uint16_t four[4];
+	size_t i;
 
-	while (i + 4 <= units && ((uint64_t)name[i] |
-		(uint64_t)name[i + 1] << 16 | (uint64_t)name[i + 2] << 32 |
-		(uint64_t)name[i + 3] << 48) == get_le64(raw + 2 * i))
-		i += 4;
+	for (i = 0; i + 4 <= units; i += 4) {
+		get_le16s(raw + 2 * i, four, 4);
+		if (memcmp(name + i, four, sizeof four) != 0)
+			break;
+	}
 	return i;
+}
+
+/* Of a name whose stored length cannot be. */
+static int
+compare_odd(const uint16_t *name, size_t units,
+	const uint8_t raw[CFB_DIRENT_SIZE])
+{
+	struct cfb_dirent entry;
+
+	cfb_dirent_decode(raw, &entry);
+	return cfb_name_compare(name, units, entry.name, entry.units);
 }
 
 int
@@ -78,12 +91,8 @@ cfb_dirent_compare(const uint16_t *name, size_t units,
 	uint16_t bytes = get_le16(raw + 64);
 	size_t other = bytes / 2U - 1;
 
-	if (bytes < 2 || bytes > 64) {
-		struct cfb_dirent entry;
-
-		cfb_dirent_decode(raw, &entry);
-		return cfb_name_compare(name, units, entry.name, entry.units);
-	}
+	if (bytes < 2 || bytes > 64)
+		return compare_odd(name, units, raw);
 	if (units != other)
 		return units < other ? -1 : 1;
 	for (size_t i = skip_equal(name, units, raw); i < units; i++) {

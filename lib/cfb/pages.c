@@ -192,6 +192,30 @@ find_page(const struct cfb_pages *pages, uint32_t index)
 	return number < pages->count ? pages->slots[number] : NULL;
 }
 
+/*
+ * Where is sector `index`? In a page that is not there yet, what comes before
+ * it may be wanted next: `skip` says how many sectors do, if all lie together.
+ */
+static int
+locate(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
+	uint32_t *sector, uint32_t *run, uint32_t *skip)
+{
+	uint32_t at = index & ((1U << pages->shift) - 1);
+	int status = CFB_NOT_FOUND;
+
+	*skip = 0;
+	if (at != 0 && !find_page(pages, index))
+		status = pages->locate(file, pages, index - at, sector, run);
+	if (status != CFB_OK && status != CFB_NOT_FOUND)
+		return status;
+	if (status != CFB_OK || *run <= at)
+		return pages->locate(file, pages, index, sector, run);
+	*skip = at;
+	*sector += at;
+	*run -= at;
+	return CFB_OK;
+}
+
 /* The page that holds sector `index`, with that sector loaded. */
 static int
 get_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
@@ -201,12 +225,13 @@ get_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 	uint32_t at = index & ((1U << pages->shift) - 1);
 	struct cfb_page *page = find_page(pages, index);
 	uint32_t sector;
+	uint32_t skip;
 	uint32_t run;
 	int status;
 
 	if (!page || !(page->valid >> at & 1)) {
 		/* May load other pages, so it comes first. */
-		status = pages->locate(file, pages, index, &sector, &run);
+		status = locate(file, pages, index, &sector, &run, &skip);
 		if (status != CFB_OK)
 			return status;
 		page = find_page(pages, index);
@@ -215,7 +240,11 @@ get_page(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 			if (status != CFB_OK)
 				return status;
 		}
-		status = load(file, page, at, sector, run);
+		if (skip != 0 && page->valid == 0)
+			status = load(file, page, at - skip, sector - skip,
+				run + skip);
+		if (status == CFB_OK && !(page->valid >> at & 1))
+			status = load(file, page, at, sector, run);
 		if (status != CFB_OK)
 			return status;
 	} else {

@@ -75,6 +75,17 @@ void cfb_pages_init(struct cfb_pages *pages, struct cfb_file *file,
 	cfb_locate_fn *locate, uint8_t fill);
 void cfb_pages_done(struct cfb_pages *pages, struct cfb_file *file);
 
+/** Is sector `index` of the stream in memory? */
+static inline bool
+cfb_pages_has(const struct cfb_pages *pages, uint32_t index)
+{
+	uint32_t number = index >> pages->shift;
+	uint32_t at = index & ((1U << pages->shift) - 1);
+
+	return number < pages->count && pages->slots[number] &&
+		pages->slots[number]->valid >> at & 1;
+}
+
 /** cfb_pages_sector() for a sector that may have to be read. */
 MUST_CHECK int cfb_pages_load(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t index, const uint8_t **bytes);
@@ -87,8 +98,7 @@ cfb_pages_sector(struct cfb_file *file, struct cfb_pages *pages,
 	uint32_t number = index >> pages->shift;
 	uint32_t at = index & ((1U << pages->shift) - 1);
 
-	if (number < pages->count && pages->slots[number] &&
-		pages->slots[number]->valid >> at & 1) {
+	if (cfb_pages_has(pages, index)) {
 		struct cfb_page *page = pages->slots[number];
 
 		page->used = true;

@@ -207,6 +207,53 @@ START_TEST(read_of_a_chain_stops_at_its_end)
 }
 END_TEST
 
+/* But what is read again, or beside it, does. */
+START_TEST(what_lies_apart_in_a_long_chain_needs_no_page)
+{
+	static const uint64_t offsets[] = { 1000000, 2000000, 1500000 };
+	struct image image;
+	struct cfb_chain *chain;
+
+	image_open_text(&image, "repeat 9999 stream \"{4}\" = count(200)\n");
+	chain = &image.file->ministream;
+	for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+		uint32_t index = (uint32_t)(offsets[i] / 512);
+		uint8_t apart[700];
+		uint8_t paged[700];
+		size_t done;
+
+		ck_assert_int_eq(cfb_chain_read(image.file, chain, offsets[i],
+					 apart, sizeof apart, &done),
+			CFB_OK);
+		ck_assert_uint_eq(done, sizeof apart);
+		ck_assert(!cfb_pages_has(&chain->pages, index));
+		ck_assert_int_eq(cfb_chain_read(image.file, chain, offsets[i],
+					 paged, sizeof paged, &done),
+			CFB_OK);
+		ck_assert(cfb_pages_has(&chain->pages, index));
+		ck_assert_mem_eq(apart, paged, sizeof apart);
+	}
+	image_close(&image);
+}
+END_TEST
+
+START_TEST(page_is_loaded_from_its_beginning)
+{
+	struct image image;
+	struct cfb_dirent entry;
+
+	image_open_text(&image, "tables front\n"
+				"repeat 255 stream \"{4}\"\n");
+	spy_reset(&image.spy);
+	for (uint32_t id = 127; id >= 96; id--)
+		ck_assert_int_eq(
+			cfb_directory_entry(image.file, id, &entry), CFB_OK);
+	ck_assert_uint_eq(image.spy.reads, 1);
+	ck_assert_uint_eq(image.spy.bytes, PAGE);
+	image_close(&image);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -221,5 +268,7 @@ main(void)
 	TEST(&suite, failed_read_leaves_no_page_behind);
 	TEST(&suite, missing_end_of_a_directory_sector_is_zero);
 	TEST(&suite, read_of_a_chain_stops_at_its_end);
+	TEST(&suite, what_lies_apart_in_a_long_chain_needs_no_page);
+	TEST(&suite, page_is_loaded_from_its_beginning);
 	return suite_end(&suite);
 }
