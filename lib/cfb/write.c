@@ -10,7 +10,7 @@
 #include "cfb/edit.h"
 #include "cfb/record.h"
 
-#define BATCH 64
+#define BATCH 128
 
 /* Writes of neighbouring sectors, gathered to large ones. */
 struct batch {
@@ -69,23 +69,6 @@ batch_add(struct batch *batch, uint32_t sector, const uint8_t *bytes)
 		(size_t)1 << batch->file->sector_shift);
 }
 
-static int
-write_chain(struct batch *batch, const struct cfb_chain *chain)
-{
-	struct cfb_dirty *dirty;
-	size_t count;
-	int status = cfb_pages_list_dirty(batch->file, &chain->pages, &dirty,
-		&count);
-
-	if (status != CFB_OK)
-		return status;
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = batch_add(batch, cfb_extents_sector(&chain->extents,
-			dirty[i].index), dirty[i].bytes);
-	free(dirty);
-	return status;
-}
-
 /* FAT sectors that the new version does without are not in it. */
 size_t
 cfb_write_leave_out(const struct cfb_edit *edit, const struct cfb_dirty *dirty,
@@ -96,22 +79,73 @@ cfb_write_leave_out(const struct cfb_edit *edit, const struct cfb_dirty *dirty,
 	return count;
 }
 
+/* A sector and what it is to hold. */
+struct change {
+	uint32_t sector;
+	const uint8_t *bytes;
+};
+
+struct changes {
+	struct change *list;
+	size_t count;
+};
+
+/* Those of a chain; `chain` NULL: of the FAT. */
 static int
-write_fat(struct batch *batch)
+add_changes(const struct cfb_file *file, const struct cfb_chain *chain,
+	struct changes *changes)
 {
-	struct cfb_file *file = batch->file;
 	struct cfb_dirty *dirty;
 	size_t count;
-	int status = cfb_pages_list_dirty(file, &file->fat.pages, &dirty,
-		&count);
+	int status = cfb_pages_list_dirty(file, chain ? &chain->pages
+		: &file->fat.pages, &dirty, &count);
 
 	if (status != CFB_OK)
 		return status;
-	count = cfb_write_leave_out(file->edit, dirty, count);
-	for (size_t i = 0; status == CFB_OK && i < count; i++)
-		status = batch_add(batch, file->edit->places[dirty[i].index],
-			dirty[i].bytes);
+	if (!chain)
+		count = cfb_write_leave_out(file->edit, dirty, count);
+	for (size_t i = 0; i < count; i++)
+		changes->list[changes->count++] = (struct change){
+			chain ? cfb_extents_sector(&chain->extents,
+					dirty[i].index)
+			      : file->edit->places[dirty[i].index],
+			dirty[i].bytes };
 	free(dirty);
+	return CFB_OK;
+}
+
+static int
+compare_changes(const void *a, const void *b)
+{
+	const struct change *x = a;
+	const struct change *y = b;
+
+	return (x->sector > y->sector) - (x->sector < y->sector);
+}
+
+/*
+ * Everything in pages. Chains that grew in turn lie in pieces, all of which
+ * together are one.
+ */
+static int
+write_pages(struct batch *batch)
+{
+	const struct cfb_file *file = batch->file;
+	const struct cfb_chain *chains[] = { &file->ministream,
+		&file->minifat, &file->directory, NULL };
+	struct changes changes = { malloc((file->pool.dirty + 1) *
+		sizeof *changes.list), 0 };
+	int status = changes.list ? CFB_OK : CFB_NO_MEMORY;
+
+	for (size_t i = 0; status == CFB_OK && i < 4; i++)
+		status = add_changes(file, chains[i], &changes);
+	if (status == CFB_OK)
+		qsort(changes.list, changes.count, sizeof *changes.list,
+			compare_changes);
+	for (size_t i = 0; status == CFB_OK && i < changes.count; i++)
+		status = batch_add(batch, changes.list[i].sector,
+			changes.list[i].bytes);
+	free(changes.list);
 	return status;
 }
 
@@ -202,14 +236,8 @@ cfb_write_all(struct cfb_file *file, bool record)
 	struct batch batch = { .file = file };
 	uint64_t size = cfb_sector_offset(file, file->sectors);
 	uint64_t old_record = file->edit->record_end;
-	int status = write_chain(&batch, &file->ministream);
+	int status = write_pages(&batch);
 
-	if (status == CFB_OK)
-		status = write_chain(&batch, &file->minifat);
-	if (status == CFB_OK)
-		status = write_chain(&batch, &file->directory);
-	if (status == CFB_OK)
-		status = write_fat(&batch);
 	if (status == CFB_OK && file->edit->difat_dirty != 0)
 		status = write_difat(&batch);
 	file->edit->record_end = 0;

@@ -330,6 +330,23 @@ START_TEST(small_changes_write_little)
 }
 END_TEST
 
+/* Tables that grew in turn are pieces of one run. */
+START_TEST(many_small_streams_are_few_writes)
+{
+	struct trial trial;
+	struct cfb_file *file = create(&trial, _i & 1 ? 4 : 3);
+	unsigned before = trial.changes;
+
+	for (uint32_t i = 0; i < 2000; i++)
+		add(file, i, 200);
+	ck_assert_int_eq(cfb_commit(file, 0), CFB_OK);
+	ck_assert_uint_le(trial.changes - before, 50);
+	cfb_file_close(file);
+	assert_clean(&trial);
+	trial_done(&trial);
+}
+END_TEST
+
 #define SMALL_STREAMS 10000
 
 /* Half of many small streams go and come again, also with a close between. */
@@ -413,5 +430,6 @@ main(void)
 		4);
 	TEST_EACH(&suite, churn_keeps_a_file_within_bounds, 2);
 	TEST_EACH(&suite, small_changes_write_little, 2);
+	TEST_EACH(&suite, many_small_streams_are_few_writes, 2);
 	return suite_end(&suite);
 }
