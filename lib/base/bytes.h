@@ -43,6 +43,17 @@ get_le16s(const uint8_t *p, uint16_t *values, size_t count)
 }
 
 static inline void
+get_le32s(const uint8_t *p, uint32_t *values, size_t count)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(values, p, count * sizeof *values);
+#else
+	for (size_t i = 0; i < count; i++)
+		values[i] = get_le32(p + 4 * i);
+#endif
+}
+
+static inline void
 put_le16(uint8_t *p, uint16_t v)
 {
 	p[0] = (uint8_t)v;
@@ -54,6 +65,17 @@ put_le32(uint8_t *p, uint32_t v)
 {
 	put_le16(p, (uint16_t)v);
 	put_le16(p + 2, (uint16_t)(v >> 16));
+}
+
+static inline void
+put_le32s(uint8_t *p, const uint32_t *values, size_t count)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(p, values, count * sizeof *values);
+#else
+	for (size_t i = 0; i < count; i++)
+		put_le32(p + 4 * i, values[i]);
+#endif
 }
 
 static inline void

@@ -11,21 +11,21 @@
 #include "cfb/shrink.h"
 #include "cfb/stream.h"
 
-static int
-add_place(struct cfb_edit *edit, uint32_t sector)
+int
+cfb_edit_make_places(struct cfb_edit *edit, uint32_t count)
 {
-	if (edit->place_count == edit->place_capacity) {
-		uint32_t capacity = edit->place_capacity
-				? edit->place_capacity * 2 : 16;
-		uint32_t *places = realloc(edit->places,
-			capacity * sizeof *places);
+	uint32_t capacity = edit->place_capacity * 2;
+	uint32_t *places;
 
-		if (!places)
-			return CFB_NO_MEMORY;
-		edit->places = places;
-		edit->place_capacity = capacity;
-	}
-	edit->places[edit->place_count++] = sector;
+	if (edit->place_capacity - edit->place_count >= count)
+		return CFB_OK;
+	if (capacity < edit->place_count + count)
+		capacity = edit->place_count + count;
+	places = realloc(edit->places, capacity * sizeof *places);
+	if (!places)
+		return CFB_NO_MEMORY;
+	edit->places = places;
+	edit->place_capacity = capacity;
 	return CFB_OK;
 }
 
@@ -41,44 +41,70 @@ forget_rest(struct cfb_file *file, const struct cfb_edit *edit)
 		file->sectors = edit->place_count * cfb_fat_per_sector(file);
 }
 
-/* FAT sector that the DIFAT lists next; CFB_NOT_FOUND: none, it ends. */
+/*
+ * What the DIFAT lists next was put behind the places that are known.
+ * CFB_NOT_FOUND: it ends with the first entry that is free.
+ */
 static int
-learn_place(const struct cfb_file *file, struct cfb_edit *edit,
-	uint32_t sector)
+learn_next(const struct cfb_file *file, struct cfb_edit *edit, uint32_t count)
 {
-	int status;
+	uint32_t end = edit->place_count + count;
+	int status = CFB_OK;
 
-	if (sector == CFB_FREESECT)
-		return CFB_NOT_FOUND;
-	if (sector >= file->sectors)
-		return CFB_CORRUPT;
-	status = add_place(edit, sector);
-	return status == CFB_OK ? cfb_space_set_table(&edit->sectors, sector,
-		file->sectors) : status;
+	while (status == CFB_OK && edit->place_count < end) {
+		const uint32_t *next = edit->places + edit->place_count;
+		uint32_t most = end - edit->place_count;
+		uint32_t run = 1;
+
+		if (next[0] == CFB_FREESECT)
+			return CFB_NOT_FOUND;
+		if (next[0] >= file->sectors)
+			return CFB_CORRUPT;
+		if (most > file->sectors - next[0])
+			most = file->sectors - next[0];
+		while (run < most && next[run] == next[0] + run)
+			run++;
+		edit->place_count += run;
+		status = cfb_space_set_tables(&edit->sectors, next[0], run,
+			file->sectors);
+	}
+	return status;
 }
 
-/* All that the DIFAT lists, up to the first entry that is free. */
+/* Those of a DIFAT sector. */
+static int
+learn_listed(struct cfb_file *file, struct cfb_edit *edit, uint32_t at)
+{
+	uint32_t per = cfb_difat_per_sector(file);
+	const uint8_t *bytes;
+	int status = cfb_pages_sector(file, &file->fat.difat.pages, at,
+		&bytes);
+
+	if (status == CFB_OK)
+		status = cfb_edit_make_places(edit, per);
+	if (status != CFB_OK)
+		return status;
+	get_le32s(bytes, edit->places + edit->place_count, per);
+	return learn_next(file, edit, per);
+}
+
+/* All that the DIFAT lists. */
 static int
 learn_places(struct cfb_file *file, struct cfb_edit *edit)
 {
 	struct cfb_difat *difat = &file->fat.difat;
-	uint32_t per = cfb_difat_per_sector(file);
-	const uint8_t *bytes;
-	int status = CFB_OK;
+	int status = cfb_edit_make_places(edit, CFB_HEADER_DIFAT_COUNT);
 
-	for (uint32_t i = 0; status == CFB_OK && i < CFB_HEADER_DIFAT_COUNT;
-		i++)
-		status = learn_place(file, edit, file->header.difat[i]);
+	if (status != CFB_OK)
+		return status;
+	memcpy(edit->places, file->header.difat, sizeof file->header.difat);
+	status = learn_next(file, edit, CFB_HEADER_DIFAT_COUNT);
 	for (uint32_t at = 0; status == CFB_OK; at++) {
 		status = cfb_difat_reach(file, at);
 		if (status == CFB_OK && at >= difat->count)
 			break;
 		if (status == CFB_OK)
-			status = cfb_pages_sector(file, &difat->pages, at,
-				&bytes);
-		for (uint32_t i = 0; status == CFB_OK && i < per; i++)
-			status = learn_place(file, edit,
-				get_le32(bytes + (size_t)i * 4));
+			status = learn_listed(file, edit, at);
 	}
 	return status == CFB_NOT_FOUND ? CFB_OK : status;
 }
@@ -111,8 +137,8 @@ learn_tables(struct cfb_file *file, struct cfb_edit *edit)
 	status = CFB_OK;
 	for (uint32_t i = 0; status == CFB_OK && i < file->fat.difat.count;
 		i++)
-		status = cfb_space_set_table(&edit->sectors,
-			file->fat.difat.sectors[i], file->sectors);
+		status = cfb_space_set_tables(&edit->sectors,
+			file->fat.difat.sectors[i], 1, file->sectors);
 	return status;
 }
 

@@ -104,6 +104,9 @@ struct cfb_edit *cfb_edit_make(struct cfb_file *file);
 /** … and where things are in the file. */
 MUST_CHECK int cfb_edit_learn(struct cfb_file *file);
 
+/** Make room for `count` more FAT sectors in `places`. */
+MUST_CHECK int cfb_edit_make_places(struct cfb_edit *edit, uint32_t count);
+
 /**
  * From now on the version before the committed one stays whole, too: sectors
  * freed by a commit are given out again after the next one only, so that

@@ -40,10 +40,33 @@ static int
 locate_difat(struct cfb_file *file, struct cfb_pages *pages, uint32_t index,
 	uint32_t *sector, uint32_t *run)
 {
-	(void)pages;
-	*sector = file->fat.difat.sectors[index];
-	*run = 1;
+	const struct cfb_difat *difat = &file->fat.difat;
+	uint32_t end = (index | ((1U << pages->shift) - 1)) + 1;
+	uint32_t last = index;
+
+	while (last + 1 < end && last + 1 < difat->count &&
+		difat->sectors[last + 1] == difat->sectors[last] + 1)
+		last++;
+	/* Writers put them together, so the next ones are likely to follow
+	 * where the last one did; append_difat() sees whether they do. */
+	if (last + 1 >= difat->count && (last == 0 || difat->sectors[last] ==
+		difat->sectors[last - 1] + 1))
+		last = end - 1;
+	*sector = difat->sectors[index];
+	*run = last - index + 1;
 	return CFB_OK;
+}
+
+/* Of what was loaded in the hope that it follows, nothing does. */
+static void
+forget_guess(const struct cfb_difat *difat)
+{
+	const struct cfb_pages *pages = &difat->pages;
+	uint32_t number = difat->count >> pages->shift;
+	uint32_t at = difat->count & ((1U << pages->shift) - 1);
+
+	if (number < pages->count && pages->slots[number])
+		pages->slots[number]->valid &= (1U << at) - 1;
 }
 
 /* Append difat->next, which is a sector of the file. */
@@ -65,6 +88,9 @@ append_difat(struct cfb_file *file)
 		difat->capacity = capacity;
 	}
 	difat->sectors[difat->count] = difat->next;
+	if (difat->count != 0 && difat->next !=
+		difat->sectors[difat->count - 1] + 1)
+		forget_guess(difat);
 	status = cfb_pages_sector(file, &difat->pages, difat->count, &bytes);
 	if (status != CFB_OK)
 		return status;

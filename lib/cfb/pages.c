@@ -18,6 +18,7 @@
 #define PAGE_SHIFT  12
 #define POOL_BUDGET ((size_t)16 << 20)
 #define POOL_SPARE  ((size_t)512 << 10)
+#define DIRTY_FEW   16 /* pages */
 
 void
 cfb_page_pool_init(struct cfb_page_pool *pool)
@@ -349,29 +350,64 @@ cfb_pages_cut(struct cfb_file *file, struct cfb_pages *pages, uint32_t index)
 		&page->link);
 }
 
+/* The dirty ones of a page, behind the `n` that are listed. */
+static size_t
+list_page(const struct cfb_page *page, struct cfb_dirty *list, size_t n)
+{
+	const struct cfb_pages *pages = page->owner;
+
+	for (uint32_t at = 0; page->dirty >> at; at++) {
+		if (!(page->dirty >> at & 1))
+			continue;
+		list[n].index = page->number << pages->shift | at;
+		list[n].fresh = page->fresh >> at & 1;
+		list[n].bytes = page->bytes +
+			((size_t)at << pages->sector_shift);
+		n++;
+	}
+	return n;
+}
+
+/* The dirty pages in order, if they are few; else one more than that. */
+static size_t
+sort_few(const struct cfb_pages *pages, const struct cfb_page *few[DIRTY_FEW])
+{
+	size_t count = 0;
+
+	for (struct list *l = pages->dirty.next; l != &pages->dirty;
+		l = l->next) {
+		const struct cfb_page *page = container_of(l, struct cfb_page,
+			link);
+		size_t at = count++;
+
+		if (count > DIRTY_FEW)
+			break;
+		for (; at != 0 && few[at - 1]->number > page->number; at--)
+			few[at] = few[at - 1];
+		few[at] = page;
+	}
+	return count;
+}
+
 int
 cfb_pages_list_dirty(const struct cfb_file *file,
 	const struct cfb_pages *pages, struct cfb_dirty **dirty,
 	size_t *count)
 {
 	struct cfb_dirty *list = malloc((file->pool.dirty + 1) * sizeof *list);
+	const struct cfb_page *few[DIRTY_FEW];
 	size_t n = 0;
+	size_t found;
 
 	if (!list)
 		return CFB_NO_MEMORY;
-	for (uint32_t i = 0; i < pages->count && !list_empty(&pages->dirty);
-		i++) {
-		const struct cfb_page *page = pages->slots[i];
-
-		for (uint32_t at = 0; page && page->dirty >> at; at++) {
-			if (!(page->dirty >> at & 1))
-				continue;
-			list[n].index = i << pages->shift | at;
-			list[n].fresh = page->fresh >> at & 1;
-			list[n].bytes = page->bytes +
-				((size_t)at << file->sector_shift);
-			n++;
-		}
+	/* In a large file, few of many slots may be worth a look. */
+	found = sort_few(pages, few);
+	for (size_t i = 0; found <= DIRTY_FEW && i < found; i++)
+		n = list_page(few[i], list, n);
+	for (uint32_t i = 0; found > DIRTY_FEW && i < pages->count; i++) {
+		if (pages->slots[i])
+			n = list_page(pages->slots[i], list, n);
 	}
 	*dirty = list;
 	*count = n;

@@ -31,19 +31,10 @@ append_fat_sector(struct cfb_file *file)
 {
 	struct cfb_edit *edit = file->edit;
 	uint8_t *bytes;
-	int status;
+	int status = cfb_edit_make_places(edit, 1);
 
-	if (edit->place_count == edit->place_capacity) {
-		uint32_t capacity = edit->place_capacity
-				? edit->place_capacity * 2 : 16;
-		uint32_t *places = realloc(edit->places,
-			capacity * sizeof *places);
-
-		if (!places)
-			return CFB_NO_MEMORY;
-		edit->places = places;
-		edit->place_capacity = capacity;
-	}
+	if (status != CFB_OK)
+		return status;
 	status = cfb_pages_add(file, &file->fat.pages, edit->place_count,
 		&bytes);
 	if (status != CFB_OK)

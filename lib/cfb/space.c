@@ -48,6 +48,8 @@ cfb_space_done(struct cfb_space *space)
 		free(space->chunks[i]);
 	free(space->chunks);
 	free(space->known);
+	for (uint32_t i = 0; i < space->tables_count; i++)
+		free(space->tables[i]);
 	free(space->tables);
 	idset_done(&space->kept);
 	idset_done(&space->shared);
@@ -57,25 +59,49 @@ cfb_space_done(struct cfb_space *space)
 	memset(space, 0, sizeof *space);
 }
 
+/* The words of a chunk of tables, which there are from now on. */
+static uint64_t *
+tables_chunk(struct cfb_space *space, uint32_t at)
+{
+	if (!space->tables[at])
+		space->tables[at] = calloc(CHUNK_WORDS, sizeof(uint64_t));
+	return space->tables[at];
+}
+
 int
-cfb_space_set_table(struct cfb_space *space, uint32_t number, uint32_t limit)
+cfb_space_set_tables(struct cfb_space *space, uint32_t first, uint32_t count,
+	uint32_t limit)
 {
 	if (!space->tables) {
-		space->tables = calloc(limit / 8 + 1, 1);
+		uint32_t chunks = (limit >> CHUNK_SHIFT) + 1;
+
+		space->tables = calloc(chunks, sizeof *space->tables);
 		if (!space->tables)
 			return CFB_NO_MEMORY;
-		space->tables_end = limit;
+		space->tables_count = chunks;
 	}
-	if (number < space->tables_end)
-		space->tables[number / 8] |= (uint8_t)(1U << number % 8);
+	while (count != 0 && first >> CHUNK_SHIFT < space->tables_count) {
+		uint64_t *words = tables_chunk(space, first >> CHUNK_SHIFT);
+		uint32_t bit = first % 64;
+		uint32_t n = 64 - bit < count ? 64 - bit : count;
+
+		if (!words)
+			return CFB_NO_MEMORY;
+		words[first % CHUNK_BITS / 64] |= UINT64_MAX >> (64 - n) << bit;
+		first += n;
+		count -= n;
+	}
 	return CFB_OK;
 }
 
 bool
 cfb_space_is_table(const struct cfb_space *space, uint32_t number)
 {
-	return number < space->tables_end &&
-		space->tables[number / 8] >> number % 8 & 1;
+	uint32_t at = number >> CHUNK_SHIFT;
+	uint32_t bit = number & (CHUNK_BITS - 1);
+
+	return at < space->tables_count && space->tables[at] &&
+		space->tables[at][bit / 64] >> (bit % 64) & 1;
 }
 
 bool
@@ -284,6 +310,17 @@ find_sign(struct cfb_file *file, struct cfb_space *space, uint32_t index,
 	return CFB_OK;
 }
 
+/* Most sectors of the table of a large file tell of nothing that is free. */
+static bool
+tells_of_free(const uint8_t *bytes, uint32_t per)
+{
+	uint32_t i = 0;
+
+	while (i < per && get_le32(bytes + (size_t)i * 4) != CFB_FREESECT)
+		i++;
+	return i < per;
+}
+
 /* Look through sector `index` of the table unless that was done. */
 static int
 look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
@@ -295,11 +332,20 @@ look(struct cfb_file *file, struct cfb_space *space, uint32_t index,
 
 	if (status != CFB_OK || space->known[index / 8] >> index % 8 & 1)
 		return status;
-	if (!file->edit->swept && !file->edit->suspicious)
+	status = cfb_pages_sector(file, space->table, index, &bytes);
+	if (status != CFB_OK)
+		return status == CFB_NOT_FOUND ? CFB_OK : status;
+	if (!tells_of_free(bytes, per)) {
+		space->known[index / 8] |= (uint8_t)(1U << index % 8);
+		return CFB_OK;
+	}
+	if (!file->edit->swept && !file->edit->suspicious) {
 		status = find_sign(file, space, index,
 			&file->edit->suspicious);
-	if (status == CFB_OK)
-		status = cfb_pages_sector(file, space->table, index, &bytes);
+		if (status == CFB_OK)
+			status = cfb_pages_sector(file, space->table, index,
+				&bytes);
+	}
 	if (status != CFB_OK)
 		return status == CFB_NOT_FOUND ? CFB_OK : status;
 	for (uint32_t i = 0; i < per; i++) {

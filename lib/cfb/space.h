@@ -33,8 +33,8 @@ struct cfb_space {
 	uint64_t available;   /* numbers known to be free */
 	uint32_t floor;       /* numbers below are not given out */
 	uint32_t spared;      /* nor those below this, for the time being */
-	uint8_t *tables;      /* one bit a number: holds the table itself, */
-	uint32_t tables_end;  /*	whatever that says; bits in it */
+	uint64_t **tables;    /* one bit a number: holds the table itself, */
+	uint32_t tables_count; /*	whatever that says; in chunks, too */
 	struct idset kept;    /* in use though marked free, see protect.c */
 	struct idset shared;  /* more than one thing led to them, */
 	struct idset crowded; /*	of these, more than two, */
@@ -75,9 +75,9 @@ void cfb_space_take_dense(const struct cfb_file *file,
 /** How many numbers below `limit` are known to be free? */
 uint64_t cfb_space_count(const struct cfb_space *space, uint32_t limit);
 
-/** A number below `limit` holds the table itself. */
-MUST_CHECK int cfb_space_set_table(struct cfb_space *space, uint32_t number,
-	uint32_t limit);
+/** Numbers below `limit` hold the table itself. */
+MUST_CHECK int cfb_space_set_tables(struct cfb_space *space, uint32_t first,
+	uint32_t count, uint32_t limit);
 bool cfb_space_is_table(const struct cfb_space *space, uint32_t number);
 
 /** Look through the whole table. */

@@ -158,11 +158,17 @@ fill_difat(const struct cfb_file *file, uint8_t *bytes)
 	uint32_t per = cfb_difat_per_sector(file);
 	uint32_t index = CFB_HEADER_DIFAT_COUNT;
 
-	for (uint32_t i = 0; i < edit->difat_dirty; i++) {
-		for (uint32_t j = 0; j < per; j++, index++, bytes += 4)
-			put_le32(bytes, index < edit->fat_keep
-					? edit->places[index]
-					: CFB_FREESECT);
+	for (uint32_t i = 0; i < edit->difat_dirty; i++, index += per) {
+		uint32_t count = edit->fat_keep > index
+				? edit->fat_keep - index : 0;
+
+		if (count > per)
+			count = per;
+		if (count != 0)
+			put_le32s(bytes, edit->places + index, count);
+		memset(bytes + (size_t)count * 4, 0xFF,
+			(size_t)(per - count) * 4);
+		bytes += (size_t)per * 4;
 		put_le32(bytes, i + 1 < difat->count ? difat->sectors[i + 1]
 						     : CFB_ENDOFCHAIN);
 		bytes += 4;

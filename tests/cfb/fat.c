@@ -2,6 +2,8 @@
 /* The FAT and the DIFAT: what they say, and when they are read. */
 #include "cfb/fat.h"
 
+#include <stdio.h>
+
 #include "base/bytes.h"
 #include "support/images.h"
 #include "support/suite.h"
@@ -279,6 +281,33 @@ START_TEST(failed_read_of_the_fat_is_passed_on)
 }
 END_TEST
 
+static const char *const layouts[] = {
+	"",
+	"tables front\n",
+	"layout random 3\n",
+	"layout reverse\n",
+};
+
+START_TEST(difat_is_found_wherever_it_is)
+{
+	static const uint32_t sectors[] = { 900 * 128, 300 * 128, 400 * 128,
+		899 * 128 + 127 };
+	struct image image;
+	char text[80];
+	uint32_t entry;
+
+	snprintf(text, sizeof text, "%sstream \"A\" = zero(58M)\n",
+		layouts[_i]);
+	image_open_text(&image, text);
+	for (size_t i = 0; i < ARRAY_SIZE(sectors); i++) {
+		ck_assert_int_eq(cfb_fat_entry(image.file, sectors[i],
+			&entry), CFB_OK);
+		ck_assert_uint_eq(entry, stored_entry(&image, sectors[i]));
+	}
+	image_close(&image);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -301,5 +330,6 @@ main(void)
 	TEST(&suite, looping_difat_does_not_keep_a_lookup_busy);
 	TEST(&suite, missing_end_of_a_fat_sector_is_free);
 	TEST(&suite, failed_read_of_the_fat_is_passed_on);
+	TEST_EACH(&suite, difat_is_found_wherever_it_is, ARRAY_SIZE(layouts));
 	return suite_end(&suite);
 }
