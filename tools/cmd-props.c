@@ -132,7 +132,7 @@ put_value(
 		put_value(&one, codepage, duration, depth + 1);
 	}
 	if (!propvalue_is_list(value)) {
-		propvalue_text(&text, value, codepage, duration);
+		propvalue_show(&text, value, codepage, duration);
 		(depth ? put_element : put_safe)(text_get(&text));
 	}
 	text_done(&text);

@@ -109,7 +109,7 @@ edit_unlock(struct edit *edit)
 static enum exit_code
 open_root(const struct edit *edit, DWORD mode, IStorage **root)
 {
-	HRESULT hr = root_open(edit->path, mode, root);
+	HRESULT hr = storage_open_root(edit->path, mode, root);
 	enum exit_code code;
 
 	if (SUCCEEDED(hr))
@@ -249,7 +249,7 @@ create_root(struct edit *edit, unsigned version)
 static enum exit_code
 hold_old(struct edit *edit)
 {
-	HRESULT hr = root_open(edit->path, ROOT_MODE, &edit->guard);
+	HRESULT hr = storage_open_root(edit->path, ROOT_MODE, &edit->guard);
 
 	/* What is no compound file nobody shares. */
 	if (exit_of(hr) != EXIT_BUSY)

@@ -339,7 +339,7 @@ add_number(struct text *text, const PROPVARIANT *value)
 }
 
 void
-propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
+propvalue_show(struct text *text, const PROPVARIANT *value, WORD codepage,
 	bool duration)
 {
 	switch (value->vt) {
@@ -522,7 +522,7 @@ put_json(struct json *json, const char *key, const PROPVARIANT *value,
 		json_array_end(json);
 		return;
 	}
-	propvalue_text(&text, value, codepage, duration);
+	propvalue_show(&text, value, codepage, duration);
 	json_text(json, key, text_get(&text));
 	text_done(&text);
 }

@@ -22,7 +22,7 @@ bool propvalue_type_parse(const char *name, VARTYPE *vt);
  * A single value, unescaped; text of type LPSTR is in the code page. A time
  * that is a duration reads as one. Blobs are their size and beginning.
  */
-void propvalue_text(struct text *text, const PROPVARIANT *value, WORD codepage,
+void propvalue_show(struct text *text, const PROPVARIANT *value, WORD codepage,
 	bool duration);
 
 /* A vector or an array? */
@@ -39,7 +39,7 @@ void propvalue_json(struct json *json, const char *key,
 	const PROPVARIANT *value, WORD codepage, bool duration);
 
 /*
- * What propvalue_text() writes, read again, for PropVariantClear(). Bytes are
+ * What propvalue_show() writes, read again, for PropVariantClear(). Bytes are
  * read as hexadecimal digits, clipboard data as its format, a colon and the
  * same; lists with a semicolon between the elements, each with its type and a
  * colon before it where they differ. False: no such value, or of no type that

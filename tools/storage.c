@@ -45,7 +45,7 @@ open_in(const char *path, DWORD mode, DWORD other, IStorage **root)
 }
 
 HRESULT
-root_open(const char *path, DWORD mode, IStorage **root)
+storage_open_root(const char *path, DWORD mode, IStorage **root)
 {
 	return open_in(path, mode, mode, root);
 }

@@ -30,7 +30,7 @@ bool busy_again(HRESULT hr, uint64_t *since);
  * stg_open() that tries again while another program is in the way, for as long
  * as --wait says.
  */
-HRESULT root_open(const char *path, DWORD mode, IStorage **root);
+HRESULT storage_open_root(const char *path, DWORD mode, IStorage **root);
 
 /*
  * The same in order to read: as the file is, or, where somebody is about to
