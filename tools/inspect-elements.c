@@ -13,10 +13,11 @@
 
 #include "describe.h"
 #include "embedded.h"
+#include "objects.h"
 #include "storage.h"
 
 /* What a storage holds, as far as it matters here. */
-enum { HAS_DIR = 1, HAS_VBA_PROJECT = 2, HAS_OBJECT = 4 };
+enum { HAS_DIR = 1, HAS_VBA_PROJECT = 2, HAS_OBJECT = 4, HAS_NATIVE = 8 };
 
 static const struct {
 	const char *name;
@@ -26,7 +27,7 @@ static const struct {
 	{ "_VBA_PROJECT", HAS_VBA_PROJECT },
 	{ "\\x01Ole", HAS_OBJECT },
 	{ "\\x01CompObj", HAS_OBJECT },
-	{ "\\x01Ole10Native", HAS_OBJECT },
+	{ "\\x01Ole10Native", HAS_OBJECT | HAS_NATIVE },
 	{ "\\x03ObjInfo", HAS_OBJECT },
 };
 
@@ -99,19 +100,52 @@ take_project(struct inspection *inspection, size_t i,
 	text_done(&path);
 }
 
+/* The file in a Package, if that is what a storage is. */
+static bool
+describe_package(struct inspection *inspection, const char *path,
+	struct text *text)
+{
+	struct stg_package package;
+	IStorage *storage;
+	bool is_package;
+
+	if (FAILED(stg_open_storage(inspection->storage, path, STREAM_MODE,
+		    &storage)))
+		return false;
+	is_package = stg_read_package(storage, &package) == S_OK;
+	IStorage_Release(storage);
+	if (is_package) {
+		text_add(text, ": ");
+		objects_file_name(text, &package);
+		text_add(text, ", ");
+		describe_things(text, package.size, "byte", "bytes");
+		stg_free_package(&package);
+	}
+	return is_package;
+}
+
+/* The root is one if it is a file that was put into a document. */
 static void
-take_ole_object(struct inspection *inspection, size_t i)
+take_ole_object(struct inspection *inspection, size_t i, bool has_native)
 {
 	const struct listing *listing = inspection->listing;
+	struct text path = { 0 };
 	struct text text = { 0 };
+	bool is_object = i > 0;
 
+	text_clear(&path);
+	item_path(listing, i, &path);
 	text_clear(&text);
-	item_path(listing, i, &text);
+	text_add(&text, i > 0 ? path.data : "/");
 	if (clsid_is_set(&listing->items[i].clsid)) {
 		text_add(&text, ": ");
 		describe_clsid(&text, &listing->items[i].clsid);
 	}
-	fact_add(inspection, TOPIC_OBJECTS, "%s", text.data);
+	if (has_native && describe_package(inspection, path.data, &text))
+		is_object = true;
+	if (is_object)
+		fact_add(inspection, TOPIC_OBJECTS, "%s", text.data);
+	text_done(&path);
 	text_done(&text);
 }
 
@@ -133,8 +167,8 @@ inspect_storage(struct inspection *inspection, size_t i)
 			"VBA project of Excel 5.0/95");
 	else if (strcasecmp(name.data, "StarBASIC") == 0)
 		fact_add(inspection, TOPIC_MACROS, "StarOffice Basic");
-	if (i > 0 && contents.flags & HAS_OBJECT)
-		take_ole_object(inspection, i);
+	if (contents.flags & HAS_OBJECT)
+		take_ole_object(inspection, i, contents.flags & HAS_NATIVE);
 	text_done(&name);
 }
 

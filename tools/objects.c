@@ -124,6 +124,13 @@ add_base_name(struct text *text, const OLECHAR *path)
 	escape_name(text, base, units_of(base));
 }
 
+void
+objects_file_name(struct text *text, const struct stg_package *package)
+{
+	add_base_name(text, package->label[0] != 0 ? package->label
+						   : package->source);
+}
+
 static void
 describe_format(struct text *text, CLIPFORMAT format)
 {
@@ -157,8 +164,7 @@ describe(struct object *object, IStorage *storage)
 	object->is_link |= package.linked != 0;
 	object->offset = package.offset;
 	object->size = package.size;
-	add_base_name(&object->name,
-		package.label[0] != 0 ? package.label : package.source);
+	objects_file_name(&object->name, &package);
 	stg_free_package(&package);
 }
 

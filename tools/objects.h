@@ -7,6 +7,8 @@
 #ifndef OBJECTS_H
 #define OBJECTS_H
 
+#include <stg/ole.h>
+
 #include "listing.h"
 
 enum object_kind {
@@ -47,6 +49,9 @@ void objects_find(struct objects *objects, struct target *target,
 /* The stream that may hold a file with objects of its own; false: none. */
 bool objects_stream(const struct listing *listing, const struct object *object,
 	struct text *path);
+
+/* The name of a Package's file: what is behind the last separator. */
+void objects_file_name(struct text *text, const struct stg_package *package);
 
 /* Move all that `from` has behind what `to` has. */
 void objects_take(struct objects *to, struct objects *from);

@@ -102,7 +102,7 @@ checker_names(struct cfb_checker *checker, const struct cfb_listing *listing)
 	struct names names = { .file = checker->file, .ids = listing->ids };
 	int status;
 
-	if (listing->ordered)
+	if (listing->ordered || listing->count < 2)
 		return CFB_OK;
 	names.items = malloc((size_t)listing->count * sizeof *names.items);
 	if (!names.items)

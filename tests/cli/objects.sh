@@ -53,6 +53,18 @@ leave
 leave
 R
 
+run "info names their files" info a.doc
+status_is 0
+that "the first one" grep -q 'ObjectPool/_1: note.txt, 9 bytes$' out
+that "the last one" grep -q 'ObjectPool/_3: evil, 14 bytes$' out
+
+make_file package.bin <<R
+stream "\x01Ole10Native" = hex($(le32 "$(size_of "$good")") $good)
+R
+run "info knows a file that is a package" info package.bin
+status_is 0
+that "its file" grep -q '^Objects: *\/: note.txt, 9 bytes$' out
+
 run "objects are listed" objects a.doc
 status_is 0
 silent
