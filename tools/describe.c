@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "escape.h"
+#include "moment.h"
 
 /* Room for a name that an installer database has coded, decoded. */
 #define MSI_TEXT_SIZE 256
@@ -32,10 +33,7 @@ to_calendar(const FILETIME *time, struct tm *tm)
 static unsigned
 ticks(const FILETIME *time)
 {
-	uint64_t all =
-		(uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
-
-	return (unsigned)(all % 10000000);
+	return (unsigned)(ticks_of(time) % TICKS);
 }
 
 static void

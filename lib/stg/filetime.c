@@ -5,6 +5,8 @@
  */
 #include <stg/helpers.h>
 
+#include "stg/ticks.h"
+
 #define TICKS_PER_SECOND 10000000ULL
 #define NS_PER_TICK      100
 #define EPOCH_DISTANCE   11644473600LL /* seconds from 1601 to 1970 */
@@ -12,8 +14,7 @@
 void
 stg_filetime_to_timespec(const FILETIME *filetime, struct timespec *timespec)
 {
-	uint64_t ticks = (uint64_t)filetime->dwHighDateTime << 32 |
-			 filetime->dwLowDateTime;
+	uint64_t ticks = ticks_of(filetime);
 
 	timespec->tv_sec =
 		(time_t)((int64_t)(ticks / TICKS_PER_SECOND) - EPOCH_DISTANCE);
@@ -35,7 +36,6 @@ stg_timespec_to_filetime(const struct timespec *timespec, FILETIME *filetime)
 	if (ticks > UINT64_MAX - (uint64_t)ns / NS_PER_TICK)
 		return FALSE;
 	ticks += (uint64_t)ns / NS_PER_TICK;
-	filetime->dwLowDateTime = (DWORD)ticks;
-	filetime->dwHighDateTime = (DWORD)(ticks >> 32);
+	*filetime = filetime_from_ticks(ticks);
 	return TRUE;
 }

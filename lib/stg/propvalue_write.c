@@ -17,6 +17,7 @@
 #include "stg/hresult_oleps.h"
 #include "stg/propvariant.h"
 #include "stg/safearray.h"
+#include "stg/ticks.h"
 #include "stg/vartype.h"
 
 struct writing {
@@ -140,8 +141,7 @@ number_at(VARTYPE vt, const void *place)
 
 	if (vt == VT_FILETIME) {
 		memcpy(&time, place, sizeof time);
-		return oleps_number(vt, (uint64_t)time.dwHighDateTime << 32 |
-			time.dwLowDateTime);
+		return oleps_number(vt, ticks_of(&time));
 	}
 	switch (vartype_of(vt).size) {
 	case 1:

@@ -9,6 +9,7 @@
 #include <stg/helpers.h>
 #include <stg/hresult.h>
 #include <stg/memory.h>
+#include <stg/systemtime.h>
 
 #include "base/container.h"
 #include "base/refs.h"
@@ -20,6 +21,7 @@
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/snapshot.h"
+#include "stg/ticks.h"
 
 static void
 forward_defect(const struct cfb_defect *defect, void *context)
@@ -238,12 +240,10 @@ root_unpin(struct root *root)
 uint64_t
 root_now(void)
 {
-	struct timespec now;
-	FILETIME time = { 0, 0 };
+	FILETIME now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	(void)stg_timespec_to_filetime(&now, &time);
-	return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
+	GetSystemTimeAsFileTime(&now);
+	return ticks_of(&now);
 }
 
 HRESULT

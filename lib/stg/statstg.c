@@ -12,6 +12,7 @@
 
 #include "cfb/file.h"
 #include "stg/guidbytes.h"
+#include "stg/ticks.h"
 
 HRESULT
 statstg_check(const STATSTG *stat, DWORD flags)
@@ -33,14 +34,6 @@ statstg_copy_name(const OLECHAR *name, size_t units)
 	memcpy(copy, name, units * sizeof *copy);
 	copy[units] = 0;
 	return copy;
-}
-
-FILETIME
-filetime_from_ticks(uint64_t ticks)
-{
-	FILETIME time = { (DWORD)ticks, (DWORD)(ticks >> 32) };
-
-	return time;
 }
 
 HRESULT

@@ -22,6 +22,4 @@ OLECHAR *statstg_copy_name(const OLECHAR *name, size_t units);
 HRESULT statstg_from_entry(const struct cfb_file *file,
 	const struct cfb_dirent *entry, bool with_name, STATSTG *stat);
 
-FILETIME filetime_from_ticks(uint64_t ticks);
-
 #endif

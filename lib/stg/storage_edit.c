@@ -19,6 +19,7 @@
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/stream.h"
+#include "stg/ticks.h"
 
 /* May this storage be changed at all? Under the lock. */
 static HRESULT
@@ -376,11 +377,11 @@ storage_move(struct storage *storage, const OLECHAR *name,
 }
 
 static const uint64_t *
-ticks(const FILETIME *time, uint64_t *value)
+set_ticks(const FILETIME *time, uint64_t *value)
 {
 	if (!time)
 		return NULL;
-	*value = (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
+	*value = ticks_of(time);
 	return value;
 }
 
@@ -410,8 +411,8 @@ storage_set_times(struct storage *storage, const OLECHAR *name,
 	/* Streams keep no times. */
 	if (SUCCEEDED(hr) && !cfb_dirent_is_stream(&entry))
 		hr = hresult_from_status(cfb_version_set_times(root->file,
-			storage->object.version, id, ticks(ctime, &created),
-			ticks(mtime, &changed)));
+			storage->object.version, id, set_ticks(ctime, &created),
+			set_ticks(mtime, &changed)));
 	root_unlock(root);
 	return hr;
 }

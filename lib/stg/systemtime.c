@@ -7,26 +7,14 @@
 #include <stg/lasterror.h>
 #include <stg/systemtime.h>
 
+#include "stg/ticks.h"
+
 #define TICKS_MOST       INT64_MAX
 #define TICKS_PER_SECOND INT64_C(10000000)
 #define NS_PER_MS        1000000
 #define YEAR_FIRST       1601
 #define YEAR_LAST        30827
 #define DOS_STEP         (2 * TICKS_PER_SECOND)
-
-static uint64_t
-to_ticks(const FILETIME *time)
-{
-	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
-}
-
-static FILETIME
-from_ticks(uint64_t ticks)
-{
-	FILETIME time = { (DWORD)ticks, (DWORD)(ticks >> 32) };
-
-	return time;
-}
 
 static BOOL
 fail(void)
@@ -41,7 +29,7 @@ FileTimeToSystemTime(const FILETIME *lpFileTime, LPSYSTEMTIME lpSystemTime)
 	struct timespec time;
 	struct tm tm;
 
-	if (to_ticks(lpFileTime) > TICKS_MOST)
+	if (ticks_of(lpFileTime) > TICKS_MOST)
 		return fail();
 	stg_filetime_to_timespec(lpFileTime, &time);
 	if (!gmtime_r(&time.tv_sec, &tm))
@@ -88,8 +76,8 @@ SystemTimeToFileTime(const SYSTEMTIME *lpSystemTime, LPFILETIME lpFileTime)
 LONG
 CompareFileTime(const FILETIME *lpFileTime1, const FILETIME *lpFileTime2)
 {
-	uint64_t first = to_ticks(lpFileTime1);
-	uint64_t second = to_ticks(lpFileTime2);
+	uint64_t first = ticks_of(lpFileTime1);
+	uint64_t second = ticks_of(lpFileTime2);
 
 	return (first > second) - (first < second);
 }
@@ -101,7 +89,7 @@ GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (!stg_timespec_to_filetime(&now, lpSystemTimeAsFileTime))
-		*lpSystemTimeAsFileTime = from_ticks(0);
+		*lpSystemTimeAsFileTime = filetime_from_ticks(0);
 }
 
 HRESULT
@@ -124,14 +112,14 @@ local_difference(void)
 static BOOL
 shift(const FILETIME *from, int64_t difference, FILETIME *to)
 {
-	uint64_t ticks = to_ticks(from);
+	uint64_t ticks = ticks_of(from);
 	int64_t sum;
 
 	if (ticks > TICKS_MOST ||
 		__builtin_add_overflow((int64_t)ticks, difference, &sum) ||
 		sum < 0)
 		return fail();
-	*to = from_ticks((uint64_t)sum);
+	*to = filetime_from_ticks((uint64_t)sum);
 	return TRUE;
 }
 

@@ -1,33 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* FILETIME and struct timespec. */
+#include "stg/ticks.h"
 #include "support.h"
-
-static FILETIME
-from_ticks(uint64_t ticks)
-{
-	FILETIME time = { (DWORD)ticks, (DWORD)(ticks >> 32) };
-
-	return time;
-}
-
-static uint64_t
-to_ticks(FILETIME time)
-{
-	return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
-}
 
 static void
 ck_pair(uint64_t ticks, long long seconds, long ns)
 {
-	FILETIME filetime = from_ticks(ticks);
+	FILETIME filetime = filetime_from_ticks(ticks);
 	struct timespec time = { 0, 0 };
 
 	stg_filetime_to_timespec(&filetime, &time);
 	ck_assert_int_eq(time.tv_sec, seconds);
 	ck_assert_int_eq(time.tv_nsec, ns);
-	filetime = from_ticks(1);
+	filetime = filetime_from_ticks(1);
 	ck_assert_int_eq(stg_timespec_to_filetime(&time, &filetime), TRUE);
-	ck_assert_uint_eq(to_ticks(filetime), ticks);
+	ck_assert_uint_eq(ticks_of(&filetime), ticks);
 }
 
 START_TEST(known_moments_agree)
@@ -52,7 +39,7 @@ START_TEST(less_than_a_tick_is_dropped)
 	FILETIME filetime;
 
 	ck_assert_int_eq(stg_timespec_to_filetime(&time, &filetime), TRUE);
-	ck_assert_uint_eq(to_ticks(filetime), 116444736000000001ULL);
+	ck_assert_uint_eq(ticks_of(&filetime), 116444736000000001ULL);
 }
 END_TEST
 
@@ -69,11 +56,11 @@ START_TEST(what_does_not_fit_is_refused)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
-		FILETIME filetime = from_ticks(42);
+		FILETIME filetime = filetime_from_ticks(42);
 
 		ck_assert_int_eq(
 			stg_timespec_to_filetime(&times[i], &filetime), FALSE);
-		ck_assert_uint_eq(to_ticks(filetime), 42);
+		ck_assert_uint_eq(ticks_of(&filetime), 42);
 	}
 }
 END_TEST

@@ -5,21 +5,8 @@
 
 #include <stg/systemtime.h>
 
+#include "stg/ticks.h"
 #include "support.h"
-
-static FILETIME
-from_ticks(uint64_t ticks)
-{
-	FILETIME time = { (DWORD)ticks, (DWORD)(ticks >> 32) };
-
-	return time;
-}
-
-static uint64_t
-to_ticks(FILETIME time)
-{
-	return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
-}
 
 #define Y2K UINT64_C(125911584000000000)
 
@@ -27,7 +14,7 @@ to_ticks(FILETIME time)
 static void
 ck_moment(uint64_t ticks, SYSTEMTIME expected)
 {
-	FILETIME filetime = from_ticks(ticks);
+	FILETIME filetime = filetime_from_ticks(ticks);
 	SYSTEMTIME time;
 
 	ck_assert_int_eq(FileTimeToSystemTime(&filetime, &time), TRUE);
@@ -39,10 +26,10 @@ ck_moment(uint64_t ticks, SYSTEMTIME expected)
 	ck_assert_uint_eq(time.wMinute, expected.wMinute);
 	ck_assert_uint_eq(time.wSecond, expected.wSecond);
 	ck_assert_uint_eq(time.wMilliseconds, expected.wMilliseconds);
-	filetime = from_ticks(1);
+	filetime = filetime_from_ticks(1);
 	expected.wDayOfWeek = 9;
 	ck_assert_int_eq(SystemTimeToFileTime(&expected, &filetime), TRUE);
-	ck_assert_uint_eq(to_ticks(filetime), ticks - ticks % 10000);
+	ck_assert_uint_eq(ticks_of(&filetime), ticks - ticks % 10000);
 }
 
 START_TEST(known_moments_have_their_fields)
@@ -62,10 +49,10 @@ END_TEST
 static void
 ck_no_date(SYSTEMTIME time)
 {
-	FILETIME filetime = from_ticks(77);
+	FILETIME filetime = filetime_from_ticks(77);
 
 	ck_assert_int_eq(SystemTimeToFileTime(&time, &filetime), FALSE);
-	ck_assert_uint_eq(to_ticks(filetime), 77);
+	ck_assert_uint_eq(ticks_of(&filetime), 77);
 }
 
 START_TEST(dates_that_never_were_are_refused)
@@ -85,7 +72,7 @@ END_TEST
 
 START_TEST(time_above_the_half_has_no_fields)
 {
-	FILETIME filetime = from_ticks(UINT64_C(0x8000000000000000));
+	FILETIME filetime = filetime_from_ticks(UINT64_C(0x8000000000000000));
 	SYSTEMTIME time = { .wYear = 7 };
 
 	ck_assert_int_eq(FileTimeToSystemTime(&filetime, &time), FALSE);
@@ -96,8 +83,8 @@ END_TEST
 
 START_TEST(comparing_is_unsigned_over_both_halves)
 {
-	FILETIME low = from_ticks(UINT64_C(0x00000001FFFFFFFF));
-	FILETIME high = from_ticks(UINT64_C(0xFFFFFFFF00000000));
+	FILETIME low = filetime_from_ticks(UINT64_C(0x00000001FFFFFFFF));
+	FILETIME high = filetime_from_ticks(UINT64_C(0xFFFFFFFF00000000));
 
 	ck_assert_int_eq(CompareFileTime(&low, &high), -1);
 	ck_assert_int_eq(CompareFileTime(&high, &low), 1);
@@ -121,34 +108,34 @@ END_TEST
 
 START_TEST(local_time_is_ahead_as_the_zone_says)
 {
-	FILETIME utc = from_ticks(Y2K);
+	FILETIME utc = filetime_from_ticks(Y2K);
 	FILETIME local, back;
 
 	setenv("TZ", "XYZ-05:30", 1);
 	tzset();
 	ck_assert_int_eq(FileTimeToLocalFileTime(&utc, &local), TRUE);
-	ck_assert_uint_eq(to_ticks(local), Y2K + UINT64_C(198000000000));
+	ck_assert_uint_eq(ticks_of(&local), Y2K + UINT64_C(198000000000));
 	ck_assert_int_eq(LocalFileTimeToFileTime(&local, &back), TRUE);
-	ck_assert_uint_eq(to_ticks(back), Y2K);
+	ck_assert_uint_eq(ticks_of(&back), Y2K);
 	/* There is nothing before the beginning. */
-	utc = from_ticks(5);
+	utc = filetime_from_ticks(5);
 	ck_assert_int_eq(LocalFileTimeToFileTime(&utc, &back), FALSE);
-	ck_assert_uint_eq(to_ticks(back), Y2K);
+	ck_assert_uint_eq(ticks_of(&back), Y2K);
 }
 END_TEST
 
 START_TEST(fat_times_have_steps_of_two_seconds)
 {
-	FILETIME time = from_ticks(Y2K + 10000001);
+	FILETIME time = filetime_from_ticks(Y2K + 10000001);
 	WORD day, seconds;
 
 	ck_assert_int_eq(CoFileTimeToDosDateTime(&time, &day, &seconds), TRUE);
 	ck_assert_uint_eq(day, 20 << 9 | 1 << 5 | 1);
 	ck_assert_uint_eq(seconds, 1);
 	ck_assert_int_eq(CoDosDateTimeToFileTime(day, seconds, &time), TRUE);
-	ck_assert_uint_eq(to_ticks(time), Y2K + 20000000);
+	ck_assert_uint_eq(ticks_of(&time), Y2K + 20000000);
 	ck_assert_int_eq(CoDosDateTimeToFileTime(0, 0, &time), FALSE);
-	time = from_ticks(0);
+	time = filetime_from_ticks(0);
 	ck_assert_int_eq(CoFileTimeToDosDateTime(&time, &day, &seconds),
 		FALSE);
 	ck_assert_uint_eq(seconds, 1);
