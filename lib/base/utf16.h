@@ -11,6 +11,17 @@
 
 #define UTF8_MAX 4 /* bytes that one code point takes at most */
 
+/** The code units before the NUL. */
+static inline size_t
+utf16_length(const uint16_t *units)
+{
+	size_t length = 0;
+
+	while (units[length] != 0)
+		length++;
+	return length;
+}
+
 /**
  * Take one code point from `length` > 0 code units. Returns how many units
  * it took; an unpaired surrogate is handed out as it is (U+D800-U+DFFF).

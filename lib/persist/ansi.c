@@ -20,16 +20,6 @@ static const uint16_t cp1252[C1_LAST - C1_FIRST + 1] = {
 	0x0153, 0, 0x017E, 0x0178,
 };
 
-size_t
-olestr_length(const OLECHAR *text)
-{
-	size_t length = 0;
-
-	while (text[length] != 0)
-		length++;
-	return length;
-}
-
 bool
 olestr_is_same(const OLECHAR *a, const OLECHAR *b)
 {
@@ -42,7 +32,7 @@ olestr_is_same(const OLECHAR *a, const OLECHAR *b)
 OLECHAR *
 olestr_copy(const OLECHAR *text, void *(*allocate)(size_t))
 {
-	size_t size = (olestr_length(text) + 1) * sizeof *text;
+	size_t size = (utf16_length(text) + 1) * sizeof *text;
 	OLECHAR *copy = allocate(size);
 
 	if (copy)
@@ -148,7 +138,7 @@ byte_of(uint32_t point)
 struct oleds_span
 ansi_encode(const OLECHAR *text)
 {
-	size_t units = olestr_length(text);
+	size_t units = utf16_length(text);
 	struct oleds_span span = { NULL, 0 };
 	uint8_t *bytes = malloc(units + 1);
 
@@ -170,7 +160,7 @@ ansi_encode(const OLECHAR *text)
 struct oleds_span
 wide_encode(const OLECHAR *text)
 {
-	size_t units = olestr_length(text) + 1;
+	size_t units = utf16_length(text) + 1;
 	struct oleds_span span = { NULL, 0 };
 	uint8_t *bytes = malloc(2 * units);
 

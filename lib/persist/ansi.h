@@ -11,9 +11,6 @@
 
 #include "oleds/wire.h"
 
-/** The length of a text in code units. */
-size_t olestr_length(const OLECHAR *text);
-
 /** A unit in lower case, if it is an ASCII letter. */
 static inline OLECHAR
 olestr_lower(OLECHAR unit)

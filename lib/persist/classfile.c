@@ -7,6 +7,7 @@
 #include <stg/helpers.h>
 #include <stg/ole.h>
 
+#include "base/utf16.h"
 #include "persist/ansi.h"
 #include "persist/registry.h"
 #include "stg/utf8.h"
@@ -37,7 +38,7 @@ class_of_storage(LPCOLESTR name, CLSID *clsid)
 static bool
 ends_with(const OLECHAR *name, const char *end)
 {
-	size_t length = olestr_length(name);
+	size_t length = utf16_length(name);
 	size_t count = strlen(end);
 
 	if (length < count)

@@ -12,6 +12,7 @@
 
 #include "base/container.h"
 #include "base/list.h"
+#include "base/utf16.h"
 #include "persist/ansi.h"
 
 struct property {
@@ -75,7 +76,7 @@ bag_Read(IPropertyBag *iface, LPCOLESTR pszPropName, VARIANT *pVar,
 static struct property *
 create(const OLECHAR *name)
 {
-	size_t size = (olestr_length(name) + 1) * sizeof *name;
+	size_t size = (utf16_length(name) + 1) * sizeof *name;
 	struct property *property = malloc(sizeof *property + size);
 
 	if (!property)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/container.h"
+#include "base/utf16.h"
 
 struct bstr {
 	uint32_t unused;
@@ -46,16 +47,6 @@ allocate(size_t length)
 	return bstr->text;
 }
 
-static size_t
-count_units(const OLECHAR *text)
-{
-	size_t n = 0;
-
-	while (text[n] != 0)
-		n++;
-	return n;
-}
-
 static BSTR
 allocate_units(const OLECHAR *text, size_t units)
 {
@@ -72,7 +63,7 @@ allocate_units(const OLECHAR *text, size_t units)
 BSTR
 SysAllocString(const OLECHAR *psz)
 {
-	return psz ? allocate_units(psz, count_units(psz)) : NULL;
+	return psz ? allocate_units(psz, utf16_length(psz)) : NULL;
 }
 
 BSTR

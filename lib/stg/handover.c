@@ -12,22 +12,13 @@
 #include <stg/hresult.h>
 #include <stg/memory.h>
 
+#include "base/utf16.h"
 #include "io/file.h"
 #include "stg/hresult.h"
 #include "stg/mode.h"
 #include "stg/statstg.h"
 #include "stg/storage.h"
 #include "stg/storage_edit.h"
-
-static size_t
-count_units(const OLECHAR *text)
-{
-	size_t n = 0;
-
-	while (text[n] != 0)
-		n++;
-	return n;
-}
 
 /* Under the lock of the old root. */
 static HRESULT
@@ -39,7 +30,7 @@ take_from(struct handover *handover, struct root *root, DWORD mode)
 	if (mode_can_write(mode) && root->share.place.read_only)
 		return STG_E_ACCESSDENIED;
 	handover->name = statstg_copy_name(root->name,
-		count_units(root->name));
+		utf16_length(root->name));
 	if (!handover->name)
 		return STG_E_INSUFFICIENTMEMORY;
 	status = file_device_duplicate(root->file->device, &handover->device);

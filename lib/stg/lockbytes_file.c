@@ -17,6 +17,7 @@
 
 #include "base/container.h"
 #include "base/refs.h"
+#include "base/utf16.h"
 #include "stg/errno_hresult.h"
 #include "stg/lockbytes.h"
 #include "stg/path.h"
@@ -259,16 +260,6 @@ stat_file(const struct file_lockbytes *file, STATSTG *stat)
 	return S_OK;
 }
 
-static size_t
-count_units(const OLECHAR *text)
-{
-	size_t n = 0;
-
-	while (text[n] != 0)
-		n++;
-	return n;
-}
-
 static HRESULT
 file_lockbytes_Stat(ILockBytes *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 {
@@ -280,7 +271,7 @@ file_lockbytes_Stat(ILockBytes *iface, STATSTG *pstatstg, DWORD grfStatFlag)
 	if (FAILED(hr) || grfStatFlag == STATFLAG_NONAME)
 		return hr;
 	pstatstg->pwcsName =
-		statstg_copy_name(file->name, count_units(file->name));
+		statstg_copy_name(file->name, utf16_length(file->name));
 	return pstatstg->pwcsName ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }
 

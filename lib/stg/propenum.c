@@ -3,6 +3,7 @@
  * IEnumSTATPROPSTG: the properties of a set as they were when the enumerator
  * was made. Clones share that list.
  */
+#include "base/utf16.h"
 #include "stg/propstg.h"
 
 #include <stdlib.h>
@@ -69,7 +70,7 @@ copy_stat(const void *from, void *to)
 	if (!stat->lpwstrName)
 		return S_OK;
 	copy->lpwstrName = propvariant_duplicate(stat->lpwstrName,
-		(propvariant_units(stat->lpwstrName) + 1) *
+		(utf16_length(stat->lpwstrName) + 1) *
 		sizeof *stat->lpwstrName);
 	return copy->lpwstrName ? S_OK : STG_E_INSUFFICIENTMEMORY;
 }

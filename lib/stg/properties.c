@@ -14,6 +14,7 @@
 #include <stg/memory.h>
 
 #include "base/upcase.h"
+#include "base/utf16.h"
 #include "oleps/codepage.h"
 #include "stg/hresult_oleps.h"
 #include "stg/propvariant.h"
@@ -147,7 +148,7 @@ text_of(const struct access *access, const PROPVARIANT *value, char **text)
 
 	if (value->vt == VT_LPWSTR)
 		return to_utf8(value->pwszVal,
-			propvariant_units(value->pwszVal), text);
+			utf16_length(value->pwszVal), text);
 	if (value->vt == VT_BSTR)
 		return to_utf8(value->bstrVal, SysStringLen(value->bstrVal),
 			text);
@@ -483,7 +484,7 @@ visit(struct access *access, const STATPROPSTG *stat, stg_custom_fn custom,
 	PROPVARIANT value;
 	char *name;
 	HRESULT hr = to_utf8(stat->lpwstrName,
-		propvariant_units(stat->lpwstrName), &name);
+		utf16_length(stat->lpwstrName), &name);
 
 	if (FAILED(hr))
 		return hr;

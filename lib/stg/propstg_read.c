@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* IPropertyStorage: which properties there are, their values and names. */
+#include "base/utf16.h"
 #include "stg/propstg.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ propstg_resolve(const struct propstg *p, const PROPSPEC *spec,
 		return STG_E_INVALIDPARAMETER;
 	return hresult_from_oleps(oleps_name_find(p->section,
 		(const uint16_t *)spec->lpwstr,
-		propvariant_units(spec->lpwstr), propid));
+		utf16_length(spec->lpwstr), propid));
 }
 
 /* S_FALSE: there is none, and the value is VT_EMPTY. */

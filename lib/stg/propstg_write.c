@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* IPropertyStorage: properties and names that are written and deleted. */
+#include "base/utf16.h"
 #include "stg/propstg.h"
 
 #include <stdlib.h>
@@ -29,7 +30,7 @@ is_special(PROPID propid)
 static HRESULT
 check_name(const OLECHAR *name)
 {
-	size_t units = propvariant_units(name);
+	size_t units = utf16_length(name);
 
 	return units > 0 && units <= NAME_UNITS ? S_OK : STG_E_INVALIDNAME;
 }
@@ -181,7 +182,7 @@ write_value(struct propstg *p, PROPID propid, const PROPVARIANT *var)
 static HRESULT
 put_name(struct propstg *p, PROPID propid, const OLECHAR *name)
 {
-	size_t units = propvariant_units(name);
+	size_t units = utf16_length(name);
 	HRESULT hr = check_size(p, OVERHEAD + 4 * units, 0);
 
 	if (FAILED(hr))

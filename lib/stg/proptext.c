@@ -10,6 +10,7 @@
 #include <stg/guid.h>
 
 #include "base/checked.h"
+#include "base/utf16.h"
 #include "oleps/codepage.h"
 #include "stg/hresult_oleps.h"
 #include "stg/propelement.h"
@@ -20,7 +21,7 @@
 static HRESULT
 copy(const OLECHAR *text, LPWSTR *out)
 {
-	*out = propvariant_duplicate_text(text, propvariant_units(text));
+	*out = propvariant_duplicate_text(text, utf16_length(text));
 	return *out ? S_OK : E_OUTOFMEMORY;
 }
 
@@ -118,7 +119,7 @@ static HRESULT
 append(LPWSTR *text, size_t *units, const OLECHAR *more)
 {
 	static const OLECHAR between[] = { ';', ' ' };
-	size_t length = propvariant_units(more);
+	size_t length = utf16_length(more);
 	size_t total;
 	LPWSTR grown;
 
@@ -185,7 +186,7 @@ PropVariantToString(REFPROPVARIANT propvar, LPWSTR psz, UINT cch)
 	hr = PropVariantToStringAlloc(propvar, &text);
 	if (FAILED(hr))
 		return hr;
-	units = propvariant_units(text);
+	units = utf16_length(text);
 	if (units >= cch) {
 		hr = STRSAFE_E_INSUFFICIENT_BUFFER;
 		units = cch - 1;
@@ -233,7 +234,7 @@ propelement_utf8(const PROPVARIANT *pvar, LPSTR *out)
 	if (FAILED(hr))
 		return hr;
 	status = oleps_text_encode(OLEPS_CP_UTF8, text,
-		propvariant_units(text), &bytes, &size, NULL);
+		utf16_length(text), &bytes, &size, NULL);
 	CoTaskMemFree(text);
 	if (status == OLEPS_NO_MEMORY)
 		return E_OUTOFMEMORY;

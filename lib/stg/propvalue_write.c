@@ -3,6 +3,7 @@
  * From PROPVARIANT to values of property sets. What a caller hands in is
  * taken at its word as far as lengths go; types are judged here.
  */
+#include "base/utf16.h"
 #include "stg/propvalue.h"
 
 #include <stdlib.h>
@@ -100,7 +101,7 @@ write_lpwstr(const OLECHAR *text, struct oleps_value *out)
 {
 	if (!text)
 		return take_bytes(VT_LPWSTR, NULL, 0, out);
-	return take_units(VT_LPWSTR, text, propvariant_units(text) + 1, out);
+	return take_units(VT_LPWSTR, text, utf16_length(text) + 1, out);
 }
 
 static HRESULT
@@ -327,7 +328,7 @@ write_name(const struct writing *w, const PROPVARIANT *pvar,
 	if (!name)
 		return STG_E_INVALIDPARAMETER;
 	hr = take_text(w, pvar->vt == VT_VERSIONED_STREAM ? VT_STREAM
-			: pvar->vt, name, propvariant_units(name), &text);
+			: pvar->vt, name, utf16_length(name), &text);
 	if (FAILED(hr) || pvar->vt != VT_VERSIONED_STREAM) {
 		if (SUCCEEDED(hr))
 			*out = text;

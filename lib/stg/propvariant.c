@@ -14,6 +14,7 @@
 #include <stg/safearray.h>
 
 #include "base/checked.h"
+#include "base/utf16.h"
 #include "stg/vartype.h"
 
 void *
@@ -36,16 +37,6 @@ propvariant_duplicate_text(const OLECHAR *text, size_t units)
 	memcpy(copy, text, units * sizeof *copy);
 	copy[units] = 0;
 	return copy;
-}
-
-size_t
-propvariant_units(const OLECHAR *text)
-{
-	size_t n = 0;
-
-	while (text[n] != 0)
-		n++;
-	return n;
 }
 
 /* Replace *pointer, which is not NULL, by a copy of what it points to. */
@@ -115,7 +106,7 @@ copy_text(enum vartype_holds holds, void **pointer)
 		return duplicate(pointer, strlen(*pointer) + 1);
 	if (holds == HOLDS_LPWSTR)
 		return duplicate(pointer,
-			(propvariant_units(*pointer) + 1) * sizeof(OLECHAR));
+			(utf16_length(*pointer) + 1) * sizeof(OLECHAR));
 	*pointer = SysAllocString(*pointer);
 	return *pointer ? S_OK : E_OUTOFMEMORY;
 }

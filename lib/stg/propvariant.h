@@ -14,7 +14,4 @@ HRESULT propvariant_clear(struct propmemory *memory, PROPVARIANT *pvar);
 /** The same of so many code units, and a NUL behind them. */
 LPWSTR propvariant_duplicate_text(const OLECHAR *text, size_t units);
 
-/** The code units of a text before its NUL. */
-size_t propvariant_units(const OLECHAR *text);
-
 #endif

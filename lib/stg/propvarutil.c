@@ -8,6 +8,7 @@
 #include <stg/guid.h>
 
 #include "base/checked.h"
+#include "base/utf16.h"
 #include "stg/propelement.h"
 #include "stg/propvariant.h"
 #include "stg/vartype.h"
@@ -37,7 +38,7 @@ InitPropVariantFromString(PCWSTR psz, PROPVARIANT *ppropvar)
 	if (!psz)
 		return E_INVALIDARG;
 	ppropvar->pwszVal =
-		propvariant_duplicate_text(psz, propvariant_units(psz));
+		propvariant_duplicate_text(psz, utf16_length(psz));
 	if (!ppropvar->pwszVal)
 		return E_OUTOFMEMORY;
 	ppropvar->vt = VT_LPWSTR;
@@ -143,7 +144,7 @@ InitPropVariantFromStringVector(PCWSTR *prgsz, ULONG cElems,
 
 	for (ULONG i = 0; SUCCEEDED(hr) && i < cElems; i++)
 		hr = put_text(ppropvar, i, prgsz[i],
-			propvariant_units(prgsz[i]));
+			utf16_length(prgsz[i]));
 	return hr;
 }
 

@@ -149,16 +149,6 @@ encode(uint16_t codepage, const uint16_t *units, size_t length,
 	return encode_each(codepage, units, length, instead, out);
 }
 
-static size_t
-count_units(const WCHAR *text)
-{
-	size_t length = 0;
-
-	while (text[length] != 0)
-		length++;
-	return length;
-}
-
 int
 WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr,
 	int cchWideChar, LPSTR lpMultiByteStr, int cbMultiByte,
@@ -185,7 +175,7 @@ WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr,
 		instead[0] = *lpDefaultChar;
 	else if (utf8)
 		strcpy(instead, "\xEF\xBF\xBD");
-	length = cchWideChar < 0 ? count_units(lpWideCharStr) + 1
+	length = cchWideChar < 0 ? utf16_length(lpWideCharStr) + 1
 				 : (size_t)cchWideChar;
 	status = encode(codepage, (const uint16_t *)lpWideCharStr, length,
 		instead, &out, &bad);

@@ -15,16 +15,6 @@
 
 #define BYTE_SURROGATE 0xDC00 /* | a byte from 0x80 on */
 
-static size_t
-count_units(const OLECHAR *text)
-{
-	size_t n = 0;
-
-	while (text[n] != 0)
-		n++;
-	return n;
-}
-
 /* Returns how many bytes were written; 0: the code point has none. */
 static size_t
 put_point(uint32_t point, char *bytes)
@@ -40,7 +30,7 @@ put_point(uint32_t point, char *bytes)
 char *
 stg_utf8_from_olestr(const OLECHAR *text)
 {
-	size_t units = count_units(text);
+	size_t units = utf16_length(text);
 	char *bytes = NULL;
 	size_t length = 0;
 
